@@ -154,7 +154,7 @@ func TestPackagesSayWhatTheyAreFor(t *testing.T) {
 func TestDriverModules(t *testing.T) {
 	t.Parallel()
 	list := func(args ...string) string {
-		out, err := exec.Command("go", append([]string{"list", "-m", "-f"}, args...)...).Output() //nolint:gosec // fixed words
+		out, err := exec.Command("go", append([]string{"list", "-m", "-f"}, args...)...).Output()
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -11,21 +11,36 @@ package catalog
 // digits, in words joined by single hyphens ("kubernetes-concepts"). Each kind has its own type, so that a step cannot
 // be passed for a role.
 type (
-	StepID       string
-	RoleID       string
-	ResourceID   string
-	SectionID    string
-	QuestionID   string
+	// StepID names a Step.
+	StepID string
+	// RoleID names a Role.
+	RoleID string
+	// ResourceID names a Resource.
+	ResourceID string
+	// SectionID names a Section.
+	SectionID string
+	// QuestionID names a Question.
+	QuestionID string
+	// RespondentID names a Respondent.
 	RespondentID string
-	TopicID      string
-	GuideID      string
-	PlannedID    string
-	ServiceID    string
-	RuleID       string
-	FactID       string
-	FactValueID  string
-	TermID       string
-	ArticleID    string
+	// TopicID names a Topic.
+	TopicID string
+	// GuideID names a Guide.
+	GuideID string
+	// PlannedID names a Planned resource.
+	PlannedID string
+	// ServiceID names a Service.
+	ServiceID string
+	// RuleID names a Rule.
+	RuleID string
+	// FactID names a Fact.
+	FactID string
+	// FactValueID names a FactValue of its Fact.
+	FactValueID string
+	// TermID names a Term.
+	TermID string
+	// ArticleID names an Article.
+	ArticleID string
 )
 
 // Catalog is a sound catalogue with its relations resolved. All slices are in their documented order and are shared:

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 )
 
@@ -32,21 +31,47 @@ type index struct {
 	articles    map[ArticleID]*Article
 }
 
-// Step and its sisters return the thing of that identifier, or nil.
-func (c *Catalog) Step(id StepID) *Step                   { return c.index.steps[id] }
-func (c *Catalog) Role(id RoleID) *Role                   { return c.index.roles[id] }
-func (c *Catalog) Resource(id ResourceID) *Resource       { return c.index.resources[id] }
-func (c *Catalog) PlannedResource(id PlannedID) *Planned  { return c.index.planned[id] }
-func (c *Catalog) Section(id SectionID) *Section          { return c.index.sections[id] }
-func (c *Catalog) Question(id QuestionID) *Question       { return c.index.questions[id] }
+// Step returns the step of that identifier, or nil.
+func (c *Catalog) Step(id StepID) *Step { return c.index.steps[id] }
+
+// Role returns the role of that identifier, or nil.
+func (c *Catalog) Role(id RoleID) *Role { return c.index.roles[id] }
+
+// Resource returns the resource of that identifier, or nil.
+func (c *Catalog) Resource(id ResourceID) *Resource { return c.index.resources[id] }
+
+// PlannedResource returns the planned resource of that identifier, or nil.
+func (c *Catalog) PlannedResource(id PlannedID) *Planned { return c.index.planned[id] }
+
+// Section returns the section of that identifier, or nil.
+func (c *Catalog) Section(id SectionID) *Section { return c.index.sections[id] }
+
+// Question returns the question of that identifier, or nil.
+func (c *Catalog) Question(id QuestionID) *Question { return c.index.questions[id] }
+
+// Respondent returns the respondent of that identifier, or nil.
 func (c *Catalog) Respondent(id RespondentID) *Respondent { return c.index.respondents[id] }
-func (c *Catalog) Topic(id TopicID) *Topic                { return c.index.topics[id] }
-func (c *Catalog) Guide(id GuideID) *Guide                { return c.index.guides[id] }
-func (c *Catalog) Service(id ServiceID) *Service          { return c.index.services[id] }
-func (c *Catalog) Fact(id FactID) *Fact                   { return c.index.facts[id] }
-func (c *Catalog) Rule(id RuleID) *Rule                   { return c.index.rules[id] }
-func (c *Catalog) Term(id TermID) *Term                   { return c.index.terms[id] }
-func (c *Catalog) Article(id ArticleID) *Article          { return c.index.articles[id] }
+
+// Topic returns the topic of that identifier, or nil.
+func (c *Catalog) Topic(id TopicID) *Topic { return c.index.topics[id] }
+
+// Guide returns the guide of that identifier, or nil.
+func (c *Catalog) Guide(id GuideID) *Guide { return c.index.guides[id] }
+
+// Service returns the support service of that identifier, or nil.
+func (c *Catalog) Service(id ServiceID) *Service { return c.index.services[id] }
+
+// Fact returns the fact of that identifier, or nil.
+func (c *Catalog) Fact(id FactID) *Fact { return c.index.facts[id] }
+
+// Rule returns the support rule of that identifier, or nil.
+func (c *Catalog) Rule(id RuleID) *Rule { return c.index.rules[id] }
+
+// Term returns the glossary term of that identifier, or nil.
+func (c *Catalog) Term(id TermID) *Term { return c.index.terms[id] }
+
+// Article returns the article of that identifier, or nil.
+func (c *Catalog) Article(id ArticleID) *Article { return c.index.articles[id] }
 
 // StepNumber returns the step of that number, or nil.
 func (c *Catalog) StepNumber(n int32) *Step {
@@ -246,7 +271,7 @@ func (l *linker) questions(d *Draft) {
 		t.Step.Sections = append(t.Step.Sections, t)
 		for i := range s.Questions {
 			q := l.question(&s.Questions[i], t)
-			q.Position = int32(i) + 1 //nolint:gosec // a section holds fewer questions than a file has lines
+			q.Position = int32(i) + 1
 			t.Questions = append(t.Questions, q)
 			x.questions[q.ID] = q
 		}
@@ -433,6 +458,3 @@ func compareSteps(a, b *Step) int { return cmp.Compare(a.Number, b.Number) }
 func compareRoles(a, b *Role) int {
 	return cmp.Or(cmp.Compare(a.Position, b.Position), cmp.Compare(a.ID, b.ID))
 }
-
-// keys returns the keys of a map in order.
-func keys[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }
