@@ -18,7 +18,7 @@ func text(s string) catalog.Text { return catalog.Text{"en": s} }
 
 // small returns a catalogue of two steps and two roles. A line is "resource step audience [key=value]": needs and topics
 // are lists, helps names a question of the step.
-func small(t testing.TB, lines string) *catalog.Catalog {
+func small(t rapid.TB, lines string) *catalog.Catalog {
 	t.Helper()
 	d := catalog.Draft{Languages: []catalog.Lang{"en"}, Title: text("t"), Topics: []catalog.NamedDraft{{ID: "t1", Title: text("t1")}, {ID: "t2", Title: text("t2")}}}
 	for i, id := range []string{"dev", "ops"} {
@@ -251,7 +251,7 @@ func check(t rapid.TB, c *catalog.Catalog, p tailor.Profile, path tailor.Learnin
 	}
 }
 
-func drawCatalog(t *rapid.T, tb testing.TB) *catalog.Catalog {
+func drawCatalog(t *rapid.T) *catalog.Catalog {
 	n := rapid.IntRange(1, 12).Draw(t, "resources")
 	var b strings.Builder
 	order := rapid.Permutation(seq(n)).Draw(t, "order")
@@ -269,7 +269,7 @@ func drawCatalog(t *rapid.T, tb testing.TB) *catalog.Catalog {
 		}
 		b.WriteString("\n")
 	}
-	return small(tb, b.String())
+	return small(t, b.String())
 }
 
 func seq(n int) []int {
@@ -323,7 +323,7 @@ func gaps(path tailor.LearningPath) map[string]bool {
 func TestPathProperties(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
-		c, p := drawCatalog(rt, t), drawProfile(rt)
+		c, p := drawCatalog(rt), drawProfile(rt)
 		path := must(rt, c, p)
 		check(rt, c, p, path)
 		again := must(rt, c, p)
