@@ -1,368 +1,690 @@
 package catalog
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"net/url"
 	"regexp"
 	"slices"
 	"strings"
 )
 
-// maxSuggestions bounds how many unknown references are compared with every identifier.
+// maxSuggestions bounds how many unknown references are compared with every identifier there is: the first mistakes are
+// the ones an author reads.
 const maxSuggestions = 20
+
+// maxCombinations bounds the support table: all combinations of its facts are looked at.
+const maxCombinations = 10_000
 
 var identifier = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
-// checker gathers the problems of a draft.
-type checker struct {
-	d         *Draft
-	problems  []Problem
-	ids       map[string]map[string]bool // kind -> identifiers
-	suggested int
-}
-
-// check returns every problem of d, in no order.
+// check returns every problem of d, in no order. A draft without errors can be linked.
 func check(d *Draft) []Problem {
-	k := &checker{d: d, ids: map[string]map[string]bool{}}
-	if len(d.Languages) == 0 {
-		k.add("missing-field", &d.Node, "languages", "the catalogue lists no language", "")
-	}
-	k.need(&d.Node, "title", d.Title)
-	k.declare()
-	k.steps()
-	k.resources()
-	k.cycles()
-	k.questions()
-	k.support()
-	k.others()
-	return k.problems
+	c := &checker{d: d, ids: map[string]map[string]bool{}}
+	c.settings()
+	c.identifiers()
+	c.steps()
+	c.roles()
+	c.resources()
+	c.questions()
+	c.lists()
+	c.support()
+	c.cells()
+	return c.problems
 }
 
-func (k *checker) add(rule string, n *Node, field, message, hint string) {
-	k.problems = append(k.problems, Problem{
-		Rule: rule, Severity: SeverityError, At: n.Where(field), Field: field, Message: message, Hint: hint,
+// checker collects the problems of one draft.
+type checker struct {
+	d           *Draft
+	ids         map[string]map[string]bool // kind -> identifiers
+	problems    []Problem
+	suggestions int
+}
+
+func (c *checker) add(s Severity, rule string, n *Node, field, message, hint string) {
+	c.problems = append(c.problems, Problem{
+		Rule: rule, Severity: s, At: n.Where(field), Field: field, Message: message, Hint: hint,
 	})
 }
 
-// declare records an identifier of each thing.
-func (k *checker) declare() {
-	d := k.d
-	for i := range d.Steps {
-		k.id("step", &d.Steps[i].Node, d.Steps[i].ID)
-	}
-	for i := range d.Roles {
-		k.id("role", &d.Roles[i].Node, d.Roles[i].ID)
-	}
-	for i := range d.Resources {
-		k.id("resource", &d.Resources[i].Node, d.Resources[i].ID)
-	}
-	for i := range d.Planned {
-		k.id("planned resource", &d.Planned[i].Node, d.Planned[i].ID)
-	}
-	for i := range d.Sections {
-		k.id("section", &d.Sections[i].Node, d.Sections[i].ID)
-	}
-	for i := range d.Respondents {
-		k.id("respondent", &d.Respondents[i].Node, d.Respondents[i].ID)
-	}
-	for i := range d.Topics {
-		k.id("topic", &d.Topics[i].Node, d.Topics[i].ID)
-	}
-	for i := range d.Guides {
-		k.id("guide", &d.Guides[i].Node, d.Guides[i].ID)
-	}
-	for i := range d.Services {
-		k.id("service", &d.Services[i].Node, d.Services[i].ID)
-	}
-	for i := range d.Facts {
-		k.id("fact", &d.Facts[i].Node, d.Facts[i].ID)
-	}
-	for i := range d.Rules {
-		k.id("rule", &d.Rules[i].Node, d.Rules[i].ID)
-	}
-	for i := range d.Terms {
-		k.id("term", &d.Terms[i].Node, d.Terms[i].ID)
-	}
-	for i := range d.Articles {
-		k.id("article", &d.Articles[i].Node, d.Articles[i].ID)
-	}
+func (c *checker) fail(rule string, n *Node, field, message, hint string) {
+	c.add(SeverityError, rule, n, field, message, hint)
 }
 
-func (k *checker) id(kind string, n *Node, id string) {
-	if k.ids[kind] == nil {
-		k.ids[kind] = map[string]bool{}
+func (c *checker) warn(rule string, n *Node, field, message, hint string) {
+	c.add(SeverityWarning, rule, n, field, message, hint)
+}
+
+// name gives a thing its place among those of its kind.
+func (c *checker) name(kind, id string, n *Node) {
+	if c.ids[kind] == nil {
+		c.ids[kind] = map[string]bool{}
 	}
 	switch {
+	case id == "":
+		c.fail("missing-field", n, "id", kind+" has no identifier", "add an `id`")
 	case !identifier.MatchString(id):
-		k.add("invalid-identifier", n, "id", fmt.Sprintf("%q is no identifier", id), "use a-z, 0-9 and single hyphens")
-	case k.ids[kind][id]:
-		k.add("duplicate-id", n, "id", fmt.Sprintf("there is another %s %q", kind, id), "")
+		c.fail("invalid-identifier", n, "id", fmt.Sprintf("%q is no identifier", id),
+			"use lower-case letters and digits, in words joined by single hyphens")
+	case c.ids[kind][id]:
+		c.fail("duplicate-id", n, "id", fmt.Sprintf("%s %q is there already", kind, id), "rename one of them")
 	}
-	k.ids[kind][id] = true
+	c.ids[kind][id] = true
 }
 
-func (k *checker) ref(kind string, n *Node, field, id string) {
-	if k.ids[kind][id] {
-		return
+// reference says so where there is no thing of that kind with that identifier.
+func (c *checker) reference(kind, id string, n *Node, field string) bool {
+	if c.ids[kind][id] {
+		return true
 	}
 	hint := ""
-	if k.suggested++; k.suggested <= maxSuggestions {
-		known := make([]string, 0, len(k.ids[kind]))
-		for other := range k.ids[kind] {
-			known = append(known, other)
-		}
-		if near, ok := Nearest(id, known); ok {
+	if c.suggestions++; c.suggestions <= maxSuggestions {
+		if near, ok := Nearest(id, slices.Collect(maps.Keys(c.ids[kind]))); ok {
 			hint = fmt.Sprintf("did you mean %q?", near)
 		}
 	}
-	k.add("unknown-reference", n, field, fmt.Sprintf("no %s %q", kind, id), hint)
+	c.fail("unknown-reference", n, field, fmt.Sprintf("no %s %q", kind, id), hint)
+	return false
 }
 
-func (k *checker) target(n *Node, field string, t TargetDraft) {
+// text checks a text that may be left out unless required; it returns whether a listed language is missing.
+func (c *checker) text(t Text, n *Node, field string, required bool) (untranslated bool) {
+	if len(t) == 0 {
+		if required {
+			c.fail("missing-field", n, field, "is missing", "add it")
+		}
+		return false
+	}
+	for lang, s := range t {
+		switch {
+		case !slices.Contains(c.d.Languages, lang):
+			c.fail("unknown-language", n, field, fmt.Sprintf("is in %q, which the catalogue does not list", lang),
+				"add the language to catalog.yaml or mend its code")
+		case strings.TrimSpace(s) == "":
+			c.fail("empty-text", n, field, fmt.Sprintf("is empty in %q", lang), "write it or take the language out")
+		}
+	}
+	return len(t) < len(c.d.Languages)
+}
+
+// texts checks the texts of one thing and warns once where some lack a language.
+func (c *checker) texts(n *Node, required, optional map[string]Text) {
+	var missing []string
+	for _, field := range slices.Sorted(maps.Keys(required)) {
+		if c.text(required[field], n, field, true) {
+			missing = append(missing, field)
+		}
+	}
+	for _, field := range slices.Sorted(maps.Keys(optional)) {
+		if c.text(optional[field], n, field, false) {
+			missing = append(missing, field)
+		}
+	}
+	if len(missing) > 0 {
+		c.warn("missing-translation", n, "", "is not in every language: "+strings.Join(missing, ", "),
+			"readers get the reference language")
+	}
+}
+
+func oneOf[E ~string](c *checker, v E, all []E, n *Node, field string) {
+	if slices.Contains(all, v) {
+		return
+	}
+	words := make([]string, len(all))
+	for i, e := range all {
+		words[i] = strings.ReplaceAll(strings.ToLower(string(e)), "_", "-")
+	}
+	if v == "" {
+		c.fail("missing-field", n, field, "is missing", "one of "+strings.Join(words, ", "))
+		return
+	}
+	c.fail("unknown-value", n, field, fmt.Sprintf("%q is not a value", strings.ReplaceAll(strings.ToLower(string(v)), "_", "-")),
+		"one of "+strings.Join(words, ", "))
+}
+
+func (c *checker) settings() {
+	d := c.d
+	c.texts(&d.Node, map[string]Text{"title": d.Title}, map[string]Text{"description": d.Description})
+	if len(d.Languages) == 0 {
+		c.fail("missing-field", &d.Node, "languages", "is missing", "list the languages of the texts, the reference first")
+	}
+	for i, l := range d.Languages {
+		if slices.Contains(d.Languages[:i], l) || l == "" {
+			c.fail("unknown-language", &d.Node, fmt.Sprintf("languages[%d]", i), fmt.Sprintf("%q is listed twice or empty", l), "")
+		}
+	}
+}
+
+func (c *checker) identifiers() {
+	d := c.d
+	for i := range d.Steps {
+		c.name("step", d.Steps[i].ID, &d.Steps[i].Node)
+	}
+	for i := range d.Roles {
+		c.name("role", d.Roles[i].ID, &d.Roles[i].Node)
+	}
+	for i := range d.Resources {
+		c.name("resource", d.Resources[i].ID, &d.Resources[i].Node)
+	}
+	for i := range d.Planned {
+		c.name("planned resource", d.Planned[i].ID, &d.Planned[i].Node)
+	}
+	for i := range d.Sections {
+		s := &d.Sections[i]
+		c.name("section", s.ID, &s.Node)
+		for j := range s.Questions {
+			c.name("question", s.Questions[j].ID, &s.Questions[j].Node)
+		}
+	}
+	for i := range d.Respondents {
+		c.name("respondent", d.Respondents[i].ID, &d.Respondents[i].Node)
+	}
+	for i := range d.Topics {
+		c.name("topic", d.Topics[i].ID, &d.Topics[i].Node)
+	}
+	for i := range d.Guides {
+		c.name("guide", d.Guides[i].ID, &d.Guides[i].Node)
+	}
+	for i := range d.Services {
+		c.name("service", d.Services[i].ID, &d.Services[i].Node)
+	}
+	for i := range d.Facts {
+		c.name("fact", d.Facts[i].ID, &d.Facts[i].Node)
+	}
+	for i := range d.Rules {
+		c.name("rule", d.Rules[i].ID, &d.Rules[i].Node)
+	}
+	for i := range d.Terms {
+		c.name("term", d.Terms[i].ID, &d.Terms[i].Node)
+	}
+	for i := range d.Articles {
+		c.name("article", d.Articles[i].ID, &d.Articles[i].Node)
+	}
+}
+
+func (c *checker) steps() {
+	byNumber := map[int32]*StepDraft{}
+	for i := range c.d.Steps {
+		s := &c.d.Steps[i]
+		if other := byNumber[s.Number]; other != nil {
+			c.fail("step-numbers", &s.Node, "number", fmt.Sprintf("%d is the number of step %q already", s.Number, other.ID), "")
+		} else if s.Number < 1 || int(s.Number) > len(c.d.Steps) {
+			c.fail("step-numbers", &s.Node, "number", fmt.Sprintf("%d leaves a hole", s.Number),
+				fmt.Sprintf("number the %d steps from 1 to %d", len(c.d.Steps), len(c.d.Steps)))
+		}
+		byNumber[s.Number] = s
+		optional := map[string]Text{
+			"body": s.Body, "checklistIntro": s.ChecklistIntro, "support.label": s.Support.Label,
+			"support.appointment": s.Support.Appointment, "support.with": s.Support.With,
+		}
+		required := map[string]Text{"title": s.Title, "maturityQuestion": s.MaturityQuestion}
+		for j, a := range s.Actions {
+			required[fmt.Sprintf("actions[%d].label", j)] = a.Label
+			for k, link := range a.Links {
+				c.target(link, &s.Node, fmt.Sprintf("actions[%d].links[%d]", j, k))
+			}
+		}
+		if !s.Support.Link.IsZero() {
+			c.target(s.Support.Link, &s.Node, "support.link")
+		}
+		if g := s.Gate; g != nil && (g.Score < 0 || g.Score > 1 || g.Coverage < 0 || g.Coverage > 1) {
+			c.fail("gate-range", &s.Node, "gate", "a threshold is not between 0 and 1", "write a share: 0.8 for 80 %")
+		}
+		seen := map[string]bool{}
+		for _, o := range s.Objectives {
+			field := "objectives." + o.Role
+			required[field] = o.Text
+			c.reference("role", o.Role, &s.Node, field)
+			seen[o.Role] = true
+		}
+		for _, r := range c.d.Roles {
+			if !seen[r.ID] {
+				c.fail("empty-objective", &s.Node, "objectives", fmt.Sprintf("step %q has no objective for role %q", s.ID, r.ID),
+					"say what that role should reach at this step")
+			}
+		}
+		c.texts(&s.Node, required, optional)
+	}
+}
+
+func (c *checker) target(t TargetDraft, n *Node, field string) {
 	named := 0
 	for kind, id := range map[string]string{"resource": t.Resource, "guide": t.Guide, "article": t.Article} {
 		if id != "" {
 			named++
-			k.ref(kind, n, field+"."+kind, id)
+			c.reference(kind, id, n, field+"."+kind)
 		}
 	}
 	if named != 1 {
-		k.add("missing-field", n, field, "names not exactly one resource, guide or article", "")
+		c.fail("one-target", n, field, "should name one thing", "write one of resource, guide or article")
 	}
 }
 
-func (k *checker) need(n *Node, field string, t Text) {
-	if len(t) == 0 {
-		k.add("missing-field", n, field, "is missing", "")
-	}
-	for lang, s := range t {
-		if !slices.Contains(k.d.Languages, lang) {
-			k.add("unknown-language", n, field, fmt.Sprintf("the catalogue is not written in %q", lang), "")
+func (c *checker) roles() {
+	for i := range c.d.Roles {
+		r := &c.d.Roles[i]
+		optional := map[string]Text{"body": r.Body}
+		for j, t := range r.Aliases {
+			optional[fmt.Sprintf("aliases[%d]", j)] = t
 		}
-		if strings.TrimSpace(s) == "" {
-			k.add("empty-text", n, field, "is empty", "")
+		for j, t := range r.Profiles {
+			optional[fmt.Sprintf("profiles[%d]", j)] = t
 		}
-	}
-}
-
-func known[E ~string](k *checker, n *Node, field string, value E, all ...E) {
-	if !slices.Contains(all, value) {
-		k.add("unknown-value", n, field, fmt.Sprintf("no value %q", value), fmt.Sprintf("one of %q", all))
+		c.texts(&r.Node, map[string]Text{"title": r.Title, "description": r.Description}, optional)
 	}
 }
 
-func (k *checker) access(n *Node, a Access) {
-	known(k, n, "access.network", a.Network, Networks()...)
-	known(k, n, "access.account", a.Account, Accounts()...)
-	known(k, n, "access.cost", a.Cost, Costs()...)
+func (c *checker) access(a Access, n *Node) {
+	oneOf(c, a.Network, Networks(), n, "access.network")
+	oneOf(c, a.Account, Accounts(), n, "access.account")
+	oneOf(c, a.Cost, Costs(), n, "access.cost")
 }
 
-func (k *checker) url(n *Node, field, s string) {
-	u, err := url.Parse(s)
-	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || strings.ContainsAny(s, " \t\"'<>") {
-		k.add("invalid-url", n, field, fmt.Sprintf("%q is no absolute http or https address", s), "")
+// address says what is wrong with a URL, or nothing.
+func address(raw string) (message, hint string) {
+	u, err := url.Parse(raw)
+	switch {
+	case raw == "":
+		return "is missing", "add the address"
+	case strings.ContainsAny(raw, "\"'<>` \t\u00a0"):
+		return fmt.Sprintf("%q holds a quote or a space", raw), "take out what is not part of the address"
+	case strings.Count(raw, "://") > 1:
+		return fmt.Sprintf("%q holds two addresses", raw), "keep one"
+	case err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https":
+		return fmt.Sprintf("%q is not an absolute http or https address", raw), "write it in full: https://…"
+	case strings.HasSuffix(raw, ".") || strings.HasSuffix(raw, ",") || strings.Count(raw, ")") > strings.Count(raw, "("):
+		return fmt.Sprintf("%q ends with what is not part of the address", raw), "take the last character out"
 	}
+	return "", ""
 }
 
-func (k *checker) steps() {
-	numbers := map[int32]bool{}
-	for i := range k.d.Steps {
-		s := &k.d.Steps[i]
-		if s.Number < 1 || int(s.Number) > len(k.d.Steps) || numbers[s.Number] {
-			k.add("step-numbers", &s.Node, "number", fmt.Sprintf("steps are numbered 1 to %d, each once; not %d", len(k.d.Steps), s.Number), "")
-		}
-		numbers[s.Number] = true
-		k.need(&s.Node, "title", s.Title)
-		if g := s.Gate; g != nil && !(g.Score >= 0 && g.Score <= 1 && g.Coverage >= 0 && g.Coverage <= 1) { // not a number fails too
-			k.add("invalid-gate", &s.Node, "gate", "thresholds are between 0 and 1", "")
-		}
-		seen := map[string]bool{}
-		for _, o := range s.Objectives {
-			k.ref("role", &s.Node, "objectives."+o.Role, o.Role)
-			k.need(&s.Node, "objectives."+o.Role, o.Text)
-			seen[o.Role] = true
-		}
-		for _, r := range k.d.Roles {
-			if !seen[r.ID] {
-				k.add("empty-objective", &s.Node, "objectives", fmt.Sprintf("no objective for role %q", r.ID), "")
+func (c *checker) resources() {
+	byURL := map[string]string{}
+	numbers := map[string]int32{}
+	first := map[string]int32{}
+	for _, s := range c.d.Steps {
+		numbers[s.ID] = s.Number
+	}
+	for i := range c.d.Resources {
+		r := &c.d.Resources[i]
+		for _, p := range r.Placements {
+			if n := numbers[p.Step]; n > 0 && (first[r.ID] == 0 || n < first[r.ID]) {
+				first[r.ID] = n
 			}
 		}
-		for j, a := range s.Actions {
-			for l, t := range a.Links {
-				k.target(&s.Node, fmt.Sprintf("actions[%d].links[%d]", j, l), t)
-			}
-		}
-		if !s.Support.Link.IsZero() {
-			k.target(&s.Node, "support.link", s.Support.Link)
-		}
 	}
-}
-
-func (k *checker) resources() {
-	urls := map[string]string{}
-	for i := range k.d.Resources {
-		r := &k.d.Resources[i]
-		k.need(&r.Node, "title", r.Title)
-		k.url(&r.Node, "url", r.URL)
-		if other, ok := urls[r.URL]; ok {
-			k.add("duplicate-url", &r.Node, "url", fmt.Sprintf("is also the address of %q", other), "")
+	for i := range c.d.Resources {
+		r := &c.d.Resources[i]
+		n := &r.Node
+		if message, hint := address(r.URL); message != "" {
+			c.fail("invalid-url", n, "url", message, hint)
+		} else if other, ok := byURL[r.URL]; ok {
+			c.fail("duplicate-url", n, "url", fmt.Sprintf("is the address of resource %q already", other),
+				"give that resource a second placement instead")
 		}
-		urls[r.URL] = r.ID
-		known(k, &r.Node, "kind", r.Kind, Kinds()...)
-		k.access(&r.Node, r.Access)
+		byURL[r.URL] = r.ID
+		oneOf(c, r.Kind, Kinds(), n, "kind")
+		c.access(r.Access, n)
 		if r.Minutes < 0 {
-			k.add("negative-number", &r.Node, "minutes", "is negative", "")
+			c.fail("negative", n, "minutes", "is less than nothing", "leave it out where it is not known")
 		}
+		optional := map[string]Text{"summary": r.Summary, "body": r.Body}
 		for j, id := range r.Topics {
-			k.ref("topic", &r.Node, fmt.Sprintf("topics[%d]", j), id)
+			c.reference("topic", id, n, fmt.Sprintf("topics[%d]", j))
+			if slices.Contains(r.Topics[:j], id) {
+				c.fail("duplicate-reference", n, fmt.Sprintf("topics[%d]", j), fmt.Sprintf("%q is listed twice", id), "keep one")
+			}
 		}
 		for j, q := range r.Requires {
-			k.ref("resource", &r.Node, fmt.Sprintf("requires[%d].resource", j), q.Resource)
-			known(k, &r.Node, fmt.Sprintf("requires[%d].basis", j), q.Basis, BasisStated, BasisInferred)
-		}
-		if len(r.Placements) == 0 {
-			k.add("missing-field", &r.Node, "placements", "is placed at no step", "")
-		}
-		for j, p := range r.Placements {
-			field := fmt.Sprintf("placements[%d]", j)
-			k.ref("step", &r.Node, field+".step", p.Step)
-			if p.Everyone == (len(p.Roles) > 0) {
-				k.add("audience", &r.Node, field+".for", "is for everyone or for some roles", "")
+			field := fmt.Sprintf("requires[%d]", j)
+			optional[field+".why"] = q.Why
+			oneOf(c, q.Basis, []Basis{BasisStated, BasisInferred}, n, field+".basis")
+			if c.reference("resource", q.Resource, n, field+".resource") && first[q.Resource] > first[r.ID] && first[r.ID] > 0 {
+				c.warn("requires-later", n, field, fmt.Sprintf("%q first comes at a later step", q.Resource), "is the edge the right way round?")
 			}
-			for _, id := range p.Roles {
-				k.ref("role", &r.Node, field+".for", id)
+		}
+		if r.Dead != nil {
+			optional["dead.reason"] = r.Dead.Reason
+			if message, hint := address(r.Dead.Successor); r.Dead.Successor != "" && message != "" {
+				c.fail("invalid-url", n, "dead.successor", message, hint)
+			}
+			if r.Dead.Successor == "" {
+				c.warn("never-recommended", n, "dead", fmt.Sprintf("resource %q is dead and has no successor", r.ID), "find one, or take the resource out")
+			}
+		}
+		c.placements(r, optional)
+		c.texts(n, map[string]Text{"title": r.Title}, optional)
+	}
+	c.cycles()
+}
+
+func (c *checker) placements(r *ResourceDraft, texts map[string]Text) {
+	if len(r.Placements) == 0 {
+		c.warn("never-recommended", &r.Node, "placements", fmt.Sprintf("resource %q stands at no step", r.ID), "give it a placement")
+	}
+	seen := map[string]bool{}
+	for j, p := range r.Placements {
+		field := fmt.Sprintf("placements[%d]", j)
+		texts[field+".title"] = p.Title
+		c.reference("step", p.Step, &r.Node, field+".step")
+		if p.Everyone == (len(p.Roles) > 0) {
+			c.fail("audience", &r.Node, field+".for", "should be `everyone` or a list of roles", "")
+		}
+		audience := p.Roles
+		if p.Everyone {
+			audience = []string{""}
+		}
+		for k, id := range audience {
+			if id != "" {
+				c.reference("role", id, &r.Node, fmt.Sprintf("%s.for[%d]", field, k))
+			}
+			if key := p.Step + "/" + id; seen[key] {
+				c.fail("duplicate-placement", &r.Node, field, "stands at that step for that audience already", "keep one")
+			} else {
+				seen[key] = true
 			}
 		}
 	}
 }
 
-// cycles refuses requirements that lead back to where they began.
-func (k *checker) cycles() {
-	byID := map[string]*ResourceDraft{}
-	for i := range k.d.Resources {
-		byID[k.d.Resources[i].ID] = &k.d.Resources[i]
+// cycles finds resources that require themselves, directly or through others.
+func (c *checker) cycles() {
+	byID := make(map[string]*ResourceDraft, len(c.d.Resources))
+	for i := range c.d.Resources {
+		byID[c.d.Resources[i].ID] = &c.d.Resources[i]
 	}
-	done, path := map[string]bool{}, []string{}
-	place := map[string]int{}
-	var visit func(id string)
-	visit = func(id string) {
-		if done[id] || byID[id] == nil {
-			return
+	const open, done = 1, 2
+	state := map[string]int{}
+	for i := range c.d.Resources {
+		if state[c.d.Resources[i].ID] != 0 {
+			continue
 		}
-		place[id], path = len(path), append(path, id)
-		for j, q := range byID[id].Requires {
-			if at, open := place[q.Resource]; open {
-				k.add("requirement-cycle", &byID[id].Node, fmt.Sprintf("requires[%d].resource", j),
-					strings.Join(append(slices.Clone(path[at:]), q.Resource), " -> "), "take one of them out")
+		// An explicit stack: a chain of requirements may be as long as the catalogue.
+		type frame struct {
+			r    *ResourceDraft
+			next int
+		}
+		stack := []frame{{r: &c.d.Resources[i]}}
+		state[c.d.Resources[i].ID] = open
+		for len(stack) > 0 {
+			top := &stack[len(stack)-1]
+			if top.next == len(top.r.Requires) {
+				state[top.r.ID] = done
+				stack = stack[:len(stack)-1]
 				continue
 			}
-			visit(q.Resource)
+			next := byID[top.r.Requires[top.next].Resource]
+			top.next++
+			switch {
+			case next == nil:
+			case state[next.ID] == open:
+				names := []string{next.ID}
+				for j := len(stack) - 1; j >= 0 && stack[j].r.ID != next.ID; j-- {
+					names = append(names, stack[j].r.ID)
+				}
+				names = append(names, next.ID)
+				slices.Reverse(names)
+				c.fail("requirement-cycle", &top.r.Node, fmt.Sprintf("requires[%d]", top.next-1),
+					"a circle of requirements: "+strings.Join(names, " -> "), "take one of them out")
+			case state[next.ID] == 0:
+				state[next.ID] = open
+				stack = append(stack, frame{r: next})
+			}
 		}
-		delete(place, id)
-		path, done[id] = path[:len(path)-1], true
-	}
-	for i := range k.d.Resources {
-		visit(k.d.Resources[i].ID)
 	}
 }
 
-func (k *checker) questions() {
-	number := map[string]int32{}
-	for _, s := range k.d.Steps {
-		number[s.ID] = s.Number
+func (c *checker) questions() {
+	type place struct{ step, section, question int }
+	order := map[string]place{}
+	numbers := map[string]int{}
+	for _, s := range c.d.Steps {
+		numbers[s.ID] = int(s.Number)
 	}
-	sections := make([]*SectionDraft, 0, len(k.d.Sections))
-	for i := range k.d.Sections {
-		s := &k.d.Sections[i]
-		sections = append(sections, s)
-		k.ref("step", &s.Node, "", s.Step)
-		k.need(&s.Node, "title", s.Title)
+	for i := range c.d.Sections {
+		for j := range c.d.Sections[i].Questions {
+			order[c.d.Sections[i].Questions[j].ID] = place{numbers[c.d.Sections[i].Step], i, j}
+		}
 	}
-	slices.SortStableFunc(sections, func(a, b *SectionDraft) int { return int(number[a.Step]) - int(number[b.Step]) })
-	for _, s := range sections {
-		for i := range s.Questions {
-			q := &s.Questions[i]
-			if c := q.OnlyIf; c != nil {
-				if !k.ids["question"][c.Question] {
-					k.add("condition-order", &q.Node, "onlyIf.question", fmt.Sprintf("no earlier question %q", c.Question), "")
-				}
-				if len(c.Answers) == 0 {
-					k.add("missing-field", &q.Node, "onlyIf.answers", "is missing", "")
-				}
-				for _, a := range c.Answers {
-					known(k, &q.Node, "onlyIf.answers", a, AnswerValues()...)
-				}
-			}
-			k.id("question", &q.Node, q.ID)
-			k.need(&q.Node, "text", q.Text)
-			known(k, &q.Node, "kind", q.Kind, QuestionChoice, QuestionEvidence, QuestionAction)
-			known(k, &q.Node, "expects", q.Expects, ExpectYes, ExpectAnswered)
+	for i := range c.d.Sections {
+		s := &c.d.Sections[i]
+		c.reference("step", s.Step, &s.Node, "step")
+		c.texts(&s.Node, map[string]Text{"title": s.Title}, nil)
+		if len(s.Questions) == 0 {
+			c.warn("empty-section", &s.Node, "questions", fmt.Sprintf("section %q has no question", s.ID), "")
+		}
+		for j := range s.Questions {
+			q := &s.Questions[j]
+			n := &q.Node
+			optional := map[string]Text{"details": q.Details}
+			oneOf(c, q.Kind, []QuestionKind{QuestionChoice, QuestionEvidence, QuestionAction}, n, "kind")
+			oneOf(c, q.Expects, []Expectation{ExpectYes, ExpectAnswered}, n, "expects")
 			if q.ValidDays < 0 || q.Weight < 0 {
-				k.add("negative-number", &q.Node, "", "validDays or weight is negative", "")
+				c.fail("negative", n, "", "validDays and weight cannot be less than nothing", "")
 			}
-			for _, id := range q.Respondents {
-				k.ref("respondent", &q.Node, "respondents", id)
+			for k, id := range q.Respondents {
+				c.reference("respondent", id, n, fmt.Sprintf("respondents[%d]", k))
 			}
-			for j, h := range q.HelpedBy {
-				k.target(&q.Node, fmt.Sprintf("helpedBy[%d]", j), h.TargetDraft)
-				known(k, &q.Node, fmt.Sprintf("helpedBy[%d].strength", j), h.Strength, StrengthDirect, StrengthPartial)
+			for k, h := range q.HelpedBy {
+				field := fmt.Sprintf("helpedBy[%d]", k)
+				c.target(h.TargetDraft, n, field)
+				oneOf(c, h.Strength, []Strength{StrengthDirect, StrengthPartial}, n, field+".strength")
+				optional[field+".why"] = h.Why
+			}
+			c.texts(n, map[string]Text{"text": q.Text}, optional)
+			if q.OnlyIf == nil {
+				continue
+			}
+			if len(q.OnlyIf.Answers) == 0 {
+				c.fail("empty-condition", n, "onlyIf", "names no answer", "list the answers on which the question applies")
+			}
+			for k, a := range q.OnlyIf.Answers {
+				oneOf(c, a, AnswerValues(), n, fmt.Sprintf("onlyIf.answers[%d]", k))
+			}
+			here, there := place{numbers[s.Step], i, j}, order[q.OnlyIf.Question]
+			if c.reference("question", q.OnlyIf.Question, n, "onlyIf.question") &&
+				cmp.Or(cmp.Compare(there.step, here.step), cmp.Compare(there.section, here.section), cmp.Compare(there.question, here.question)) >= 0 {
+				c.fail("condition-order", n, "onlyIf.question", fmt.Sprintf("question %q is not asked before this one", q.OnlyIf.Question),
+					"make it depend on an earlier question")
 			}
 		}
 	}
 }
 
-func (k *checker) support() {
-	values := map[string]bool{}
-	for _, f := range k.d.Facts {
-		for _, v := range f.Values {
-			values[f.ID+"="+v.ID] = true
+func (c *checker) lists() {
+	d := c.d
+	for i := range d.Planned {
+		p := &d.Planned[i]
+		c.reference("step", p.Step, &p.Node, "step")
+		c.texts(&p.Node, map[string]Text{"title": p.Title}, nil)
+	}
+	for i := range d.Topics {
+		c.texts(&d.Topics[i].Node, map[string]Text{"title": d.Topics[i].Title}, nil)
+	}
+	for i := range d.Respondents {
+		c.texts(&d.Respondents[i].Node, map[string]Text{"title": d.Respondents[i].Title}, nil)
+	}
+	for i := range d.Guides {
+		g := &d.Guides[i]
+		c.texts(&g.Node, map[string]Text{"title": g.Title}, nil)
+		c.access(g.Access, &g.Node)
+		if message, hint := address(g.URL); message != "" {
+			c.fail("invalid-url", &g.Node, "url", message, hint)
 		}
 	}
-	when := func(n *Node, conditions map[string][]string) {
-		for fact, of := range conditions {
-			k.ref("fact", n, "when."+fact, fact)
-			for _, v := range of {
-				if !values[fact+"="+v] {
-					k.add("unknown-reference", n, "when."+fact, fmt.Sprintf("fact %q has no value %q", fact, v), "")
-				}
-			}
-		}
+	for i := range d.Terms {
+		t := &d.Terms[i]
+		c.texts(&t.Node, map[string]Text{"term": t.Term, "meaning": t.Meaning}, map[string]Text{"definition": t.Definition})
 	}
-	for i := range k.d.Services {
-		s := &k.d.Services[i]
-		k.need(&s.Node, "title", s.Title)
-		for _, id := range s.Steps {
-			k.ref("step", &s.Node, "steps", id)
+	for i := range d.Articles {
+		a := &d.Articles[i]
+		optional := map[string]Text{"summary": a.Summary, "body": a.Body}
+		for j, t := range a.Questions {
+			optional[fmt.Sprintf("questions[%d]", j)] = t
 		}
-	}
-	for i := range k.d.Rules {
-		r := &k.d.Rules[i]
-		when(&r.Node, r.When)
-		for service, o := range r.Outcomes {
-			k.ref("service", &r.Node, "outcomes."+service, service)
-			known(k, &r.Node, "outcomes."+service, o, Granted, Denied, ToBeAgreed)
+		for j, t := range a.Takeaways {
+			optional[fmt.Sprintf("takeaways[%d]", j)] = t
 		}
-	}
-	for i := range k.d.Holes {
-		when(&k.d.Holes[i].Node, k.d.Holes[i].When)
+		c.texts(&a.Node, map[string]Text{"title": a.Title}, optional)
+		if a.Step != "" {
+			c.reference("step", a.Step, &a.Node, "step")
+		}
 	}
 }
 
-func (k *checker) others() {
-	for i := range k.d.Roles {
-		k.need(&k.d.Roles[i].Node, "title", k.d.Roles[i].Title)
-	}
-	for i := range k.d.Planned {
-		k.ref("step", &k.d.Planned[i].Node, "step", k.d.Planned[i].Step)
-	}
-	for i := range k.d.Guides {
-		g := &k.d.Guides[i]
-		k.url(&g.Node, "url", g.URL)
-		k.access(&g.Node, g.Access)
-	}
-	for i := range k.d.Articles {
-		if a := &k.d.Articles[i]; a.Step != "" {
-			k.ref("step", &a.Node, "step", a.Step)
+// cells warns of each Step and Role for which nothing usable stands, everyone's resources counted.
+func (c *checker) cells() {
+	usable := map[string]bool{}
+	for _, r := range c.d.Resources {
+		if r.Dead != nil && r.Dead.Successor == "" {
+			continue
+		}
+		for _, p := range r.Placements {
+			for _, role := range p.Roles {
+				usable[p.Step+"/"+role] = true
+			}
+			if p.Everyone {
+				usable[p.Step+"/"] = true
+			}
 		}
 	}
+	for i := range c.d.Steps {
+		s := &c.d.Steps[i]
+		for _, r := range c.d.Roles {
+			if !usable[s.ID+"/"] && !usable[s.ID+"/"+r.ID] {
+				c.warn("empty-cell", &s.Node, "", fmt.Sprintf("step %q has no usable resource for role %q", s.ID, r.ID), "place one there")
+			}
+		}
+	}
+}
+
+func (c *checker) support() {
+	d := c.d
+	for i := range d.Services {
+		s := &d.Services[i]
+		c.texts(&s.Node, map[string]Text{"title": s.Title, "description": s.Description}, nil)
+		for j, id := range s.Steps {
+			c.reference("step", id, &s.Node, fmt.Sprintf("steps[%d]", j))
+		}
+	}
+	combinations := 1
+	for i := range d.Facts {
+		f := &d.Facts[i]
+		required := map[string]Text{"question": f.Question}
+		values := map[string]bool{}
+		for j, v := range f.Values {
+			field := fmt.Sprintf("values[%d]", j)
+			required[field+".title"] = v.Title
+			if !identifier.MatchString(v.ID) {
+				c.fail("invalid-identifier", &f.Node, field+".id", fmt.Sprintf("%q is no identifier", v.ID),
+					"use lower-case letters and digits, in words joined by single hyphens")
+			}
+			if values[v.ID] {
+				c.fail("duplicate-id", &f.Node, field+".id", fmt.Sprintf("value %q is there already", v.ID), "rename one of them")
+			}
+			values[v.ID] = true
+		}
+		if len(f.Values) == 0 {
+			c.fail("missing-field", &f.Node, "values", "a fact needs the values it can have", "")
+		}
+		c.texts(&f.Node, required, nil)
+		combinations = min(combinations*max(len(f.Values), 1), maxCombinations+1)
+	}
+	sound := combinations <= maxCombinations
+	if !sound {
+		c.fail("support-size", &d.Facts[0].Node, "", fmt.Sprintf("the facts have more than %d combinations", maxCombinations), "use fewer facts or values")
+	}
+	for i := range d.Rules {
+		r := &d.Rules[i]
+		c.texts(&r.Node, map[string]Text{"title": r.Title}, map[string]Text{"note": r.Note})
+		sound = c.when(r.When, &r.Node) && sound
+		for _, id := range slices.Sorted(maps.Keys(r.Outcomes)) {
+			c.reference("service", id, &r.Node, "outcomes."+id)
+			oneOf(c, r.Outcomes[id], []Outcome{Granted, Denied, ToBeAgreed}, &r.Node, "outcomes."+id)
+		}
+	}
+	for i := range d.Holes {
+		h := &d.Holes[i]
+		c.texts(&h.Node, map[string]Text{"message": h.Message}, nil)
+		sound = c.when(h.When, &h.Node) && sound
+	}
+	if sound && len(d.Services) > 0 {
+		c.table()
+	}
+}
+
+func (c *checker) when(clauses map[string][]string, n *Node) bool {
+	sound := true
+	for _, fact := range slices.Sorted(maps.Keys(clauses)) {
+		field := "when." + fact
+		if !c.reference("fact", fact, n, field) {
+			sound = false
+			continue
+		}
+		i := slices.IndexFunc(c.d.Facts, func(f FactDraft) bool { return f.ID == fact })
+		if len(clauses[fact]) == 0 {
+			c.fail("empty-condition", n, field, "names no value", "list values, or leave the fact out where any will do")
+			sound = false
+		}
+		for _, v := range clauses[fact] {
+			if !slices.ContainsFunc(c.d.Facts[i].Values, func(f FactValueDraft) bool { return f.ID == v }) {
+				c.fail("unknown-reference", n, field, fmt.Sprintf("fact %q has no value %q", fact, v), "")
+				sound = false
+			}
+		}
+	}
+	return sound
+}
+
+// table looks at every combination of the facts: exactly one rule or declared hole should cover it.
+func (c *checker) table() {
+	d := c.d
+	chosen := map[string]string{}
+	var walk func(i int)
+	walk = func(i int) {
+		if i < len(d.Facts) {
+			for _, v := range d.Facts[i].Values {
+				chosen[d.Facts[i].ID] = v.ID
+				walk(i + 1)
+			}
+			return
+		}
+		var names []string
+		var last *Node
+		for j := range d.Rules {
+			if covers(d.Rules[j].When, chosen) {
+				names, last = append(names, fmt.Sprintf("rule %q", d.Rules[j].ID)), &d.Rules[j].Node
+			}
+		}
+		for j := range d.Holes {
+			if covers(d.Holes[j].When, chosen) {
+				names, last = append(names, fmt.Sprintf("hole %d", j+1)), &d.Holes[j].Node
+			}
+		}
+		var facts []string
+		for _, f := range d.Facts {
+			facts = append(facts, f.ID+": "+chosen[f.ID])
+		}
+		switch {
+		case len(names) == 0:
+			at := &d.Services[0].Node
+			if len(d.Rules) > 0 {
+				at = &d.Rules[len(d.Rules)-1].Node
+			}
+			c.fail("support-hole", at, "", "no rule covers "+strings.Join(facts, ", "), "add a rule, or declare the hole and whom to ask")
+		case len(names) > 1:
+			c.fail("support-overlap", last, "when", strings.Join(names, " and ")+" both cover "+strings.Join(facts, ", "), "make them exclude each other")
+		}
+	}
+	walk(0)
+}
+
+func covers(when map[string][]string, chosen map[string]string) bool {
+	for fact, values := range when {
+		if !slices.Contains(values, chosen[fact]) {
+			return false
+		}
+	}
+	return true
 }
