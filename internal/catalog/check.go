@@ -229,7 +229,7 @@ func (c *checker) steps() {
 			c.target(s.Support.Link, &s.Node, "support.link")
 		}
 		if g := s.Gate; g != nil && (g.Score < 0 || g.Score > 1 || g.Coverage < 0 || g.Coverage > 1) {
-			c.fail("gate-range", &s.Node, "gate", "a threshold is not between 0 and 1", "write a share: 0.8 for 80 %")
+			c.fail("invalid-gate", &s.Node, "gate", "a threshold is not between 0 and 1", "write a share: 0.8 for 80 %")
 		}
 		seen := map[string]bool{}
 		for _, o := range s.Objectives {
@@ -327,7 +327,7 @@ func (c *checker) resources() {
 		oneOf(c, r.Kind, Kinds(), n, "kind")
 		c.access(r.Access, n)
 		if r.Minutes < 0 {
-			c.fail("negative", n, "minutes", "is less than nothing", "leave it out where it is not known")
+			c.fail("negative-number", n, "minutes", "is less than nothing", "leave it out where it is not known")
 		}
 		optional := map[string]Text{"summary": r.Summary, "body": r.Body}
 		for j, id := range r.Topics {
@@ -461,7 +461,7 @@ func (c *checker) questions() {
 			oneOf(c, q.Kind, []QuestionKind{QuestionChoice, QuestionEvidence, QuestionAction}, n, "kind")
 			oneOf(c, q.Expects, []Expectation{ExpectYes, ExpectAnswered}, n, "expects")
 			if q.ValidDays < 0 || q.Weight < 0 {
-				c.fail("negative", n, "", "validDays and weight cannot be less than nothing", "")
+				c.fail("negative-number", n, "", "validDays and weight cannot be less than nothing", "")
 			}
 			for k, id := range q.Respondents {
 				c.reference("respondent", id, n, fmt.Sprintf("respondents[%d]", k))
