@@ -19,7 +19,7 @@ func TestNewRefusesRequirements(t *testing.T) {
 	for rule, requires := range map[string]string{"requirement-cycle": "alpha", "unknown-reference": "alpho"} {
 		c, problems := catalog.New(catalog.Draft{
 			Languages: []catalog.Lang{"en"}, Title: catalog.Text{"en": "t"},
-			Steps:     []catalog.StepDraft{{ID: "one", Number: 1, Title: catalog.Text{"en": "One"}}},
+			Steps:     []catalog.StepDraft{{ID: "one", Number: 1, Title: catalog.Text{"en": "One"}, MaturityQuestion: catalog.Text{"en": "Ready?"}}},
 			Resources: []catalog.ResourceDraft{resource("alpha", requires)},
 		})
 		if c != nil || len(problems) != 1 || problems[0].Rule != rule {
