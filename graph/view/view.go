@@ -335,16 +335,22 @@ func (v *Resource) Provider() *string { return optional(v.of.Provider) }
 func (v *Resource) Languages() []string { return words(v.of.Languages) }
 
 // Access returns what it takes to open it.
-func (v *Resource) Access() *Access { return &Access{string(v.of.Access.Network), string(v.of.Access.Account), string(v.of.Access.Cost)} }
+func (v *Resource) Access() *Access {
+	return &Access{string(v.of.Access.Network), string(v.of.Access.Account), string(v.of.Access.Cost)}
+}
 
 // Placements returns where it is placed.
 func (v *Resource) Placements() []*Placement { return each(v.of.Placements, v.in.Placement) }
 
 // Requires returns what comes before.
-func (v *Resource) Requires() []*Resource { return each(v.of.Requires, func(r *catalog.Requirement) *Resource { return v.in.Resource(r.Requires) }) }
+func (v *Resource) Requires() []*Resource {
+	return each(v.of.Requires, func(r *catalog.Requirement) *Resource { return v.in.Resource(r.Requires) })
+}
 
 // RequiredBy returns what comes after.
-func (v *Resource) RequiredBy() []*Resource { return each(v.of.RequiredBy, func(r *catalog.Requirement) *Resource { return v.in.Resource(r.Resource) }) }
+func (v *Resource) RequiredBy() []*Resource {
+	return each(v.of.RequiredBy, func(r *catalog.Requirement) *Resource { return v.in.Resource(r.Resource) })
+}
 
 // Topics returns what it is about.
 func (v *Resource) Topics() []*Topic { return each(v.of.Topics, v.in.Topic) }
@@ -480,7 +486,9 @@ func (v *Item) Reasons() []*Reason {
 }
 
 // Causes returns why it is left out.
-func (v *LeftOut) Causes() []model.Cause { return each(v.of.Causes, func(c tailor.Cause) model.Cause { return model.Cause(c) }) }
+func (v *LeftOut) Causes() []model.Cause {
+	return each(v.of.Causes, func(c tailor.Cause) model.Cause { return model.Cause(c) })
+}
 
 // Kind returns the kind.
 func (v *Reason) Kind() model.ReasonKind { return model.ReasonKind(v.of.Kind) }
