@@ -379,8 +379,8 @@ func (c *checker) placements(r *ResourceDraft, texts map[string]Text) {
 			if id != "" {
 				c.reference("role", id, &r.Node, fmt.Sprintf("%s.for[%d]", field, k))
 			}
-			if key := p.Step + "/" + id; seen[key] {
-				c.fail("duplicate-placement", &r.Node, field, "stands at that step for that audience already", "keep one")
+			if key := p.Step + "/" + id; seen[key] && len(p.Title) == 0 {
+				c.fail("duplicate-placement", &r.Node, field, "stands at that step for that audience already", "keep one, or give the second a title of its own")
 			} else {
 				seen[key] = true
 			}
