@@ -1,5 +1,5 @@
 // Package internal_test holds the tests of the repository itself: who may import whom, that packages say what they are
-// for, and that the modules of the database driver stay in step.
+// for.
 package internal_test
 
 import (
@@ -8,7 +8,6 @@ import (
 	"go/token"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path"
 	"path/filepath"
 	"slices"
@@ -22,28 +21,19 @@ const module = "github.com/cloud-pi-native/parcours/"
 // arrows lists what each package may import besides the standard library; internal/README.md says why. Entries are
 // folders of this module or prefixes of other modules' paths. A new arrow is a decision to be read in review.
 var arrows = map[string][]string{
-	"content":             {},
-	"internal/catalog":    {},
-	"internal/assess":     {"internal/catalog"},
-	"internal/tailor":     {"internal/catalog", "internal/assess"},
-	"internal/support":    {"internal/catalog"},
-	"internal/authoring":  {"internal/catalog", "github.com/goccy/go-yaml", "github.com/yuin/goldmark", "github.com/microcosm-cc/bluemonday"},
-	"internal/store":      {"internal/catalog", "modernc.org/sqlite", "github.com/blevesearch/snowballstem", "golang.org/x/text/unicode/norm"},
-	"internal/playground": {"internal/catalog", "graph/examples"},
-	"internal/fixture":    {"internal/catalog", "internal/authoring", "internal/store", "internal/httpapi", "golang.org/x/tools/txtar"},
+	"content":            {},
+	"internal/catalog":   {},
+	"internal/tailor":    {"internal/catalog"},
+	"internal/authoring": {"internal/catalog", "github.com/goccy/go-yaml", "github.com/yuin/goldmark", "github.com/microcosm-cc/bluemonday"},
 	"graph": {
-		"internal/catalog", "internal/tailor", "internal/assess", "internal/support", "internal/store",
-		"graph/generated", "graph/model", "graph/scalar", "graph/view",
+		"internal/catalog", "internal/tailor", "graph/generated", "graph/model", "graph/view",
 		"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2",
 	},
-	"graph/view":     {"internal/catalog", "internal/tailor", "internal/assess", "internal/support", "internal/store", "graph/model", "graph/scalar"},
-	"graph/examples": {},
-	"internal/httpapi": {
-		"graph", "graph/examples", "internal/catalog", "internal/playground", "internal/store",
-		"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2", "github.com/rs/cors", "golang.org/x/text/language",
-	},
+	"graph/view":       {"internal/catalog", "internal/tailor", "graph/model"},
+	"internal/httpapi": {"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2", "github.com/rs/cors", "golang.org/x/text/language"},
 	"cmd/parcours": {
-		"content", "graph", "internal/", "github.com/alecthomas/kong", "github.com/99designs/gqlgen", "golang.org/x/text/language", "golang.org/x/term",
+		"content", "graph", "internal/authoring", "internal/catalog", "internal/httpapi", "internal/tailor",
+		"github.com/alecthomas/kong", "golang.org/x/text/language",
 	},
 }
 
@@ -52,7 +42,7 @@ var generated = []string{"graph/generated", "graph/model"}
 
 // pure packages leave out everything that blocks, chance and the machine.
 var (
-	pure      = []string{"internal/catalog", "internal/tailor", "internal/assess", "internal/support"}
+	pure      = []string{"internal/catalog", "internal/tailor"}
 	impurity  = []string{"context", "database/sql", "io", "io/fs", "log", "log/slog", "math/rand", "math/rand/v2", "net", "net/http", "os", "os/exec"}
 	documents = []string{"internal/README.md", "content/README.md", "README.md"}
 )
@@ -146,27 +136,6 @@ func TestPackagesSayWhatTheyAreFor(t *testing.T) {
 		if _, err := os.Stat(path.Join("..", name)); err != nil {
 			t.Error(err)
 		}
-	}
-}
-
-// TestDriverModules compares modernc.org/libc with the version modernc.org/sqlite asks for: the two are generated
-// together and break apart at any other pair.
-func TestDriverModules(t *testing.T) {
-	t.Parallel()
-	list := func(args ...string) string {
-		out, err := exec.Command("go", append([]string{"list", "-m", "-f"}, args...)...).Output()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return strings.TrimSpace(string(out))
-	}
-	gomod, err := os.ReadFile(list("{{.GoMod}}", "modernc.org/sqlite"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	ours := list("{{.Path}} {{.Version}}", "modernc.org/libc")
-	if !strings.Contains(string(gomod), ours+"\n") {
-		t.Errorf("go.mod has %s, which is not what modernc.org/sqlite asks for:\n%s", ours, gomod)
 	}
 }
 

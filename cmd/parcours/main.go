@@ -1,8 +1,7 @@
-// Command parcours checks a folder of onboarding content.
+// Command parcours serves a catalogue of onboarding content as GraphQL, checks such content, and prints learning paths.
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -15,36 +14,54 @@ import (
 )
 
 type cli struct {
-	Check   checkCmd   `cmd:"" help:"Check a folder of content."`
+	Serve   serveCmd   `cmd:"" help:"Serve the catalogue as GraphQL over HTTP."`
+	Check   checkCmd   `cmd:"" help:"Say everything that is wrong with a folder of content."`
+	Query   queryCmd   `cmd:"" help:"Answer one query without opening a port."`
+	Path    pathCmd    `cmd:"" help:"Print a learning path to read."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 
+const description = `Tailored onboarding paths, with reasons.
+
+Examples:
+
+  parcours serve                        the catalogue in the binary, on http://127.0.0.1:8080
+  parcours check content                everything that is wrong with a folder of content
+  echo '{ steps { title } }' | parcours query -
+  parcours path --role technical --from 2 --lang en
+
+Exit codes: 0 fine, 1 failed, 2 misused.`
+
+// The streams of the process, each with a type, so that a command can be given the ones it asks for.
+type (
+	stdin  struct{ io.Reader }
+	stdout struct{ io.Writer }
+	stderr struct{ io.Writer }
+)
+
 type checkCmd struct {
-	Dir    string `arg:"" type:"existingdir" help:"The folder."`
+	Dir    string `arg:"" optional:"" type:"existingdir" help:"The folder; the catalogue in the binary without it."`
 	Strict bool   `env:"PARCOURS_STRICT" help:"Fail on warnings too."`
 }
 
-type versionCmd struct{}
-
-// errProblems ends a check whose problems are printed already.
-var errProblems = errors.New("the content has problems")
-
-// Run prints every problem as a compiler would.
-func (c checkCmd) Run(stdout io.Writer) error {
-	_, problems := authoring.Load(os.DirFS(c.Dir), "content")
-	for _, p := range problems {
-		if _, err := fmt.Fprintln(stdout, p); err != nil {
-			return fmt.Errorf("print problems: %w", err)
-		}
+// Run prints every problem, one a line.
+func (c checkCmd) Run(stdout stdout) error {
+	fsys, layer, err := folder(c.Dir)
+	if err != nil {
+		return err
 	}
+	_, problems := authoring.Load(fsys, layer)
+	err = print(stdout, problems)
 	if catalog.HasErrors(problems) || c.Strict && len(problems) > 0 {
-		return errProblems
+		return err
 	}
 	return nil
 }
 
+type versionCmd struct{}
+
 // Run prints the version that the Go tool has recorded.
-func (versionCmd) Run(stdout io.Writer) error {
+func (versionCmd) Run(stdout stdout) error {
 	version := "unknown"
 	if info, ok := debug.ReadBuildInfo(); ok {
 		version = info.Main.Version
@@ -53,10 +70,10 @@ func (versionCmd) Run(stdout io.Writer) error {
 	return err
 }
 
-func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
 
 // run returns the exit code: 1 for a failure, 2 for misuse.
-func run(args []string, stdout, stderr io.Writer) (code int) {
+func run(args []string, in io.Reader, out, errs io.Writer) (code int) {
 	type exit int
 	defer func() { // kong ends by a call after --help
 		if v := recover(); v != nil {
@@ -67,15 +84,15 @@ func run(args []string, stdout, stderr io.Writer) (code int) {
 			code = int(e)
 		}
 	}()
-	parser := kong.Must(&cli{}, kong.Name("parcours"), kong.Writers(stdout, stderr), kong.Exit(func(c int) { panic(exit(c)) }),
-		kong.BindTo(stdout, (*io.Writer)(nil)), kong.Description("Tailored onboarding paths. Example: parcours check content"))
+	parser := kong.Must(&cli{}, kong.Name("parcours"), kong.Description(description), kong.Writers(out, errs),
+		kong.Exit(func(c int) { panic(exit(c)) }), kong.Bind(stdin{in}, stdout{out}, stderr{errs}))
 	ctx, err := parser.Parse(args)
 	if err != nil {
-		fmt.Fprintln(stderr, "parcours:", err)
+		fmt.Fprintln(errs, "parcours:", err)
 		return 2
 	}
 	if err := ctx.Run(); err != nil {
-		fmt.Fprintln(stderr, "parcours:", err)
+		fmt.Fprintln(errs, "parcours:", err)
 		return 1
 	}
 	return 0

@@ -7,37 +7,40 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"time"
 
-	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/handler"
-	"github.com/99designs/gqlgen/graphql/handler/extension"
-	"github.com/99designs/gqlgen/graphql/handler/lru"
 	"github.com/rs/cors"
-	"github.com/vektah/gqlparser/v2/ast"
+	"golang.org/x/text/language"
 )
 
 // Config is what a handler serves.
 type Config struct {
-	Schema  graphql.ExecutableSchema
-	SDL     string                                                  // answered at /schema.graphql
-	Ready   func() bool                                             // answered at /readyz
-	Prepare func(r *http.Request, requestID string) context.Context // the context of one request, nil for its own
-	Errors  graphql.ErrorPresenterFunc                              // nil: the presenter of gqlgen
-	Log     *slog.Logger
+	GraphQL   *handler.Server               // without transports: New adds its own
+	SDL       string                        // answered at /schema.graphql
+	Languages []language.Tag                // those texts come in, the reference language first
+	Ready     func() bool                   // answered at /readyz
+	Prepare   func(Request) context.Context // the context of one request, made from Request.Context
+	Log       *slog.Logger
+}
+
+// Request is what is known of a request before it is answered.
+type Request struct {
+	Context  context.Context
+	ID       string       // answered in X-Request-Id, and in the log
+	Language language.Tag // the best of Config.Languages for the request
 }
 
 // New returns the handler of every route.
 func New(c Config) http.Handler {
-	exec := handler.New(c.Schema)
-	exec.AddTransport(wire{})
-	exec.SetQueryCache(lru.New[*ast.QueryDocument](256))
-	exec.Use(extension.Introspection{})
-	if c.Errors != nil {
-		exec.SetErrorPresenter(c.Errors)
-	}
+	c.GraphQL.AddTransport(wire{})
 	mux := http.NewServeMux()
-	mux.Handle("GET /graphql", exec)
-	mux.Handle("POST /graphql", exec)
+	mux.Handle("GET /graphql", c.GraphQL)
+	mux.Handle("POST /graphql", c.GraphQL)
+	mux.Handle("GET /{$}", page("index.html"))
+	mux.Handle("GET /playground", page("playground.html"))
+	mux.Handle("GET /playground.js", page("playground.js"))
+	mux.Handle("GET /style.css", page("style.css"))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { text(w, http.StatusOK, "ok\n") })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
 		if !c.Ready() {
@@ -54,10 +57,17 @@ func New(c Config) http.Handler {
 	return c.guard(open.Handler(mux))
 }
 
+// prefer returns the best of the languages for a request: what ?lang= asks for, else Accept-Language.
+func prefer(matcher language.Matcher, languages []language.Tag, r *http.Request) language.Tag {
+	_, i := language.MatchStrings(matcher, r.URL.Query().Get("lang"), r.Header.Get("Accept-Language"))
+	return languages[i]
+}
+
 // guard names each request, and keeps a panic from ending more than its own.
 func (c Config) guard(next http.Handler) http.Handler {
+	matcher := language.NewMatcher(c.Languages)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		id := rand.Text()
+		id, began, lang := rand.Text(), time.Now(), prefer(matcher, c.Languages, r)
 		w.Header().Set("X-Request-Id", id)
 		defer func() {
 			if v := recover(); v != nil {
@@ -66,10 +76,14 @@ func (c Config) guard(next http.Handler) http.Handler {
 				text(w, http.StatusInternalServerError, "internal error, request "+id+"\n")
 			}
 		}()
+		w.Header().Set("Content-Language", lang.String())
+		w.Header().Add("Vary", "Accept, Accept-Language")
 		if c.Prepare != nil {
-			r = r.WithContext(c.Prepare(r, id))
+			r = r.WithContext(c.Prepare(Request{Context: r.Context(), ID: id, Language: lang}))
 		}
 		next.ServeHTTP(w, r)
+		c.Log.LogAttrs(r.Context(), slog.LevelInfo, "request", slog.String("request_id", id), slog.String("method", r.Method),
+			slog.String("path", r.URL.Path), slog.Duration("took", time.Since(began)))
 	})
 }
 

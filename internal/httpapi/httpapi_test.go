@@ -9,23 +9,26 @@ import (
 	"testing"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/handler"
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
+	"golang.org/x/text/language"
 
 	"github.com/cloud-pi-native/parcours/internal/httpapi"
 )
 
-func newHandler(prepare func(*http.Request, string) context.Context) http.Handler {
+func newHandler(prepare func(httpapi.Request) context.Context) http.Handler {
 	schema := gqlparser.MustLoadSchema(&ast.Source{Input: "type Query { name: String }"})
 	return httpapi.New(httpapi.Config{
-		Schema: &graphql.ExecutableSchemaMock{
+		GraphQL: handler.New(&graphql.ExecutableSchemaMock{
 			SchemaFunc:     func() *ast.Schema { return schema },
 			ComplexityFunc: func(context.Context, string, string, int, map[string]any) (int, bool) { return 0, false },
 			ExecFunc: func(context.Context) graphql.ResponseHandler {
 				return graphql.OneShot(&graphql.Response{Data: []byte(`{"name":"x"}`)})
 			},
-		},
-		SDL: "type Query", Ready: func() bool { return true }, Prepare: prepare, Log: slog.New(slog.DiscardHandler),
+		}),
+		Languages: []language.Tag{language.French, language.English},
+		SDL:       "type Query", Ready: func() bool { return true }, Prepare: prepare, Log: slog.New(slog.DiscardHandler),
 	})
 }
 
@@ -76,8 +79,43 @@ func TestRequests(t *testing.T) {
 
 func TestPanicEndsOneRequest(t *testing.T) {
 	w := httptest.NewRecorder()
-	newHandler(func(*http.Request, string) context.Context { panic("secret") }).ServeHTTP(w, httptest.NewRequest("GET", "/healthz", http.NoBody))
+	newHandler(func(httpapi.Request) context.Context { panic("secret") }).ServeHTTP(w, httptest.NewRequest("GET", "/healthz", http.NoBody))
 	if w.Code != 500 || strings.Contains(w.Body.String(), "secret") {
 		t.Errorf("%d %s", w.Code, w.Body)
+	}
+}
+
+func TestLanguages(t *testing.T) {
+	for name, tc := range map[string]struct{ target, accept, want string }{
+		"none":      {"/healthz", "", "fr"},
+		"header":    {"/healthz", "de, en;q=0.8, fr;q=0.5", "en"},
+		"region":    {"/healthz", "en-GB", "en"},
+		"parameter": {"/healthz?lang=fr", "en", "fr"},
+		"unknown":   {"/healthz?lang=xx", "zz", "fr"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := httptest.NewRequest("GET", tc.target, http.NoBody)
+			r.Header.Set("Accept-Language", tc.accept)
+			w := httptest.NewRecorder()
+			newHandler(nil).ServeHTTP(w, r)
+			if got := w.Header().Get("Content-Language"); got != tc.want {
+				t.Errorf("Content-Language %q, want %q", got, tc.want)
+			}
+			if !strings.Contains(strings.Join(w.Header().Values("Vary"), ","), "Accept-Language") {
+				t.Errorf("Vary %q does not name Accept-Language", w.Header().Values("Vary"))
+			}
+		})
+	}
+}
+
+func TestPages(t *testing.T) {
+	for target, want := range map[string]string{
+		"/": "text/html", "/playground": "text/html", "/playground.js": "text/javascript", "/style.css": "text/css",
+	} {
+		w := httptest.NewRecorder()
+		newHandler(nil).ServeHTTP(w, httptest.NewRequest("GET", target, http.NoBody))
+		if w.Code != 200 || !strings.HasPrefix(w.Header().Get("Content-Type"), want) || strings.Contains(w.Body.String(), "https://") {
+			t.Errorf("%s: %d %s, want 200 %s and no address of another host", target, w.Code, w.Header().Get("Content-Type"), want)
+		}
 	}
 }
