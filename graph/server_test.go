@@ -2,6 +2,7 @@ package graph_test
 
 import (
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -26,7 +27,7 @@ func TestAnswers(t *testing.T) {
 		`{step{id}}`:                     `"code":"BAD_USER_INPUT"`,
 		`{node(id:\"role:nobody\"){id}}`: `{"data":{"node":null}}`,
 	} {
-		r := httptest.NewRequest("POST", "/", strings.NewReader(`{"query":"`+query+`"}`))
+		r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(`{"query":"`+query+`"}`))
 		r.Header.Set("Content-Type", "application/json")
 		w := httptest.NewRecorder()
 		s.ServeHTTP(w, r)

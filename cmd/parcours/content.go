@@ -42,13 +42,13 @@ func load(dir string, stderr io.Writer) (loaded, error) {
 	}
 	c, problems := authoring.Load(fsys, layer)
 	if c == nil {
-		return loaded{}, print(stderr, problems)
+		return loaded{}, printProblems(stderr, problems)
 	}
 	return loaded{c}, nil
 }
 
-// print writes problems one a line, as a compiler would, and returns errProblems.
-func print(w io.Writer, problems []catalog.Problem) error {
+// printProblems writes problems one a line, as a compiler would, and returns errProblems.
+func printProblems(w io.Writer, problems []catalog.Problem) error {
 	for _, p := range problems {
 		if _, err := fmt.Fprintln(w, p); err != nil {
 			return fmt.Errorf("print problems: %w", err)

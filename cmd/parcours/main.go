@@ -51,7 +51,7 @@ func (c checkCmd) Run(stdout stdout) error {
 		return err
 	}
 	_, problems := authoring.Load(fsys, layer)
-	err = print(stdout, problems)
+	err = printProblems(stdout, problems)
 	if catalog.HasErrors(problems) || c.Strict && len(problems) > 0 {
 		return err
 	}

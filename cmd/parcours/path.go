@@ -71,7 +71,7 @@ func (w *pathWriter) text(t catalog.Text) string {
 func (w *pathWriter) path(path *tailor.LearningPath) {
 	for i, stage := range path.Stages {
 		if i > 0 {
-			w.WriteString("\n")
+			fmt.Fprintln(w)
 		}
 		fmt.Fprintf(w, "%s%d. %s\n", w.heading, stage.Step.Number, w.text(stage.Step.Title))
 		for _, item := range stage.Items {

@@ -74,8 +74,8 @@ func handler(l loaded, log *slog.Logger) http.Handler {
 	return httpapi.New(httpapi.Config{
 		GraphQL: graph.NewServer(l.resolver(), log), SDL: graph.SDL(), Languages: tags,
 		Ready: func() bool { return true },
-		Prepare: func(r httpapi.Request) context.Context {
-			ctx := graph.WithRequestID(graph.WithStore(r.Context, l), r.ID)
+		Prepare: func(ctx context.Context, r httpapi.Request) context.Context {
+			ctx = graph.WithRequestID(graph.WithStore(ctx, l), r.ID)
 			return graph.WithLanguages(ctx, []catalog.Lang{catalog.Lang(r.Language.String())})
 		},
 		Log: log,

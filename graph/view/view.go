@@ -5,6 +5,8 @@
 package view
 
 import (
+	"math"
+
 	"github.com/cloud-pi-native/parcours/graph/model"
 	"github.com/cloud-pi-native/parcours/internal/catalog"
 	"github.com/cloud-pi-native/parcours/internal/tailor"
@@ -395,14 +397,17 @@ func (in *In) Catalog(of *catalog.Catalog) *Catalog { return &Catalog{of, in} }
 // Counts says how many things of each kind there are.
 type Counts struct{ Steps, Roles, Resources, Placements, PlannedResources, Questions, Topics int32 }
 
+// size returns a length as GraphQL's Int: files of 1 MiB and memory keep any of ours far below its bound.
+func size[T any](things []T) int32 { return int32(min(len(things), math.MaxInt32)) }
+
 // Counts returns how much the catalogue holds.
 func (v *Catalog) Counts() *Counts {
 	c := &Counts{
-		int32(len(v.of.Steps)), int32(len(v.of.Roles)), int32(len(v.of.Resources)), 0,
-		int32(len(v.of.Planned)), int32(len(v.of.Questions)), int32(len(v.of.Topics)),
+		size(v.of.Steps), size(v.of.Roles), size(v.of.Resources), 0,
+		size(v.of.Planned), size(v.of.Questions), size(v.of.Topics),
 	}
 	for _, r := range v.of.Resources {
-		c.Placements += int32(len(r.Placements))
+		c.Placements += size(r.Placements)
 	}
 	return c
 }

@@ -124,8 +124,7 @@ func (r *reader) visit(name string, d fs.DirEntry, err error) error {
 
 // reason returns what went wrong with a file, without the path that the message repeats.
 func reason(err error) string {
-	var wrapped *fs.PathError
-	if errors.As(err, &wrapped) {
+	if wrapped, ok := errors.AsType[*fs.PathError](err); ok {
 		return wrapped.Err.Error()
 	}
 	return err.Error()

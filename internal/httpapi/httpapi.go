@@ -16,17 +16,16 @@ import (
 
 // Config is what a handler serves.
 type Config struct {
-	GraphQL   *handler.Server               // without transports: New adds its own
-	SDL       string                        // answered at /schema.graphql
-	Languages []language.Tag                // those texts come in, the reference language first
-	Ready     func() bool                   // answered at /readyz
-	Prepare   func(Request) context.Context // the context of one request, made from Request.Context
+	GraphQL   *handler.Server                                      // without transports: New adds its own
+	SDL       string                                               // answered at /schema.graphql
+	Languages []language.Tag                                       // those texts come in, the reference language first
+	Ready     func() bool                                          // answered at /readyz
+	Prepare   func(ctx context.Context, r Request) context.Context // what one request is answered in
 	Log       *slog.Logger
 }
 
 // Request is what is known of a request before it is answered.
 type Request struct {
-	Context  context.Context
 	ID       string       // answered in X-Request-Id, and in the log
 	Language language.Tag // the best of Config.Languages for the request
 }
@@ -69,7 +68,7 @@ func (c Config) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id, began, lang := rand.Text(), time.Now(), prefer(matcher, c.Languages, r)
 		w.Header().Set("X-Request-Id", id)
-		defer func() {
+		defer func() { //nolint:contextcheck // the context is the request's, which Prepare may replace below
 			if v := recover(); v != nil {
 				c.Log.LogAttrs(r.Context(), slog.LevelError, "request panicked", slog.String("request_id", id),
 					slog.Any("panic", v), slog.String("stack", string(debug.Stack())))
@@ -79,7 +78,7 @@ func (c Config) guard(next http.Handler) http.Handler {
 		w.Header().Set("Content-Language", lang.String())
 		w.Header().Add("Vary", "Accept, Accept-Language")
 		if c.Prepare != nil {
-			r = r.WithContext(c.Prepare(Request{Context: r.Context(), ID: id, Language: lang}))
+			r = r.WithContext(c.Prepare(r.Context(), Request{ID: id, Language: lang}))
 		}
 		next.ServeHTTP(w, r)
 		c.Log.LogAttrs(r.Context(), slog.LevelInfo, "request", slog.String("request_id", id), slog.String("method", r.Method),

@@ -17,7 +17,7 @@ import (
 	"github.com/cloud-pi-native/parcours/internal/httpapi"
 )
 
-func newHandler(prepare func(httpapi.Request) context.Context) http.Handler {
+func newHandler(prepare func(context.Context, httpapi.Request) context.Context) http.Handler {
 	schema := gqlparser.MustLoadSchema(&ast.Source{Input: "type Query { name: String }"})
 	return httpapi.New(httpapi.Config{
 		GraphQL: handler.New(&graphql.ExecutableSchemaMock{
@@ -79,7 +79,7 @@ func TestRequests(t *testing.T) {
 
 func TestPanicEndsOneRequest(t *testing.T) {
 	w := httptest.NewRecorder()
-	newHandler(func(httpapi.Request) context.Context { panic("secret") }).ServeHTTP(w, httptest.NewRequest("GET", "/healthz", http.NoBody))
+	newHandler(func(context.Context, httpapi.Request) context.Context { panic("secret") }).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/healthz", http.NoBody))
 	if w.Code != 500 || strings.Contains(w.Body.String(), "secret") {
 		t.Errorf("%d %s", w.Code, w.Body)
 	}
@@ -94,7 +94,7 @@ func TestLanguages(t *testing.T) {
 		"unknown":   {"/healthz?lang=xx", "zz", "fr"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := httptest.NewRequest("GET", tc.target, http.NoBody)
+			r := httptest.NewRequest(http.MethodGet, tc.target, http.NoBody)
 			r.Header.Set("Accept-Language", tc.accept)
 			w := httptest.NewRecorder()
 			newHandler(nil).ServeHTTP(w, r)
@@ -113,7 +113,7 @@ func TestPages(t *testing.T) {
 		"/": "text/html", "/playground": "text/html", "/playground.js": "text/javascript", "/style.css": "text/css",
 	} {
 		w := httptest.NewRecorder()
-		newHandler(nil).ServeHTTP(w, httptest.NewRequest("GET", target, http.NoBody))
+		newHandler(nil).ServeHTTP(w, httptest.NewRequest(http.MethodGet, target, http.NoBody))
 		if w.Code != 200 || !strings.HasPrefix(w.Header().Get("Content-Type"), want) || strings.Contains(w.Body.String(), "https://") {
 			t.Errorf("%s: %d %s, want 200 %s and no address of another host", target, w.Code, w.Header().Get("Content-Type"), want)
 		}

@@ -88,8 +88,7 @@ func read(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, int, erro
 			return nil, http.StatusUnsupportedMediaType, errors.New("the body must be " + typeJSON + " in UTF-8, not compressed")
 		}
 		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-		var tooLarge *http.MaxBytesError
-		if errors.As(err, &tooLarge) {
+		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 			return nil, http.StatusRequestEntityTooLarge, errors.New("the body is larger than 128 KiB")
 		}
 		if err != nil {
@@ -132,7 +131,7 @@ func answerType(accept string) string {
 	if strings.TrimSpace(accept) == "" {
 		return typeJSON
 	}
-	for _, part := range strings.Split(accept, ",") {
+	for part := range strings.SplitSeq(accept, ",") {
 		kind, with, err := mime.ParseMediaType(part)
 		if err != nil || strings.Trim(with["q"], "0.") == "" && with["q"] != "" {
 			continue

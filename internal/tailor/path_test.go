@@ -47,7 +47,7 @@ func small(t rapid.TB, lines string) *catalog.Catalog {
 			k, v, _ := strings.Cut(o, "=")
 			switch k {
 			case "needs":
-				for _, id := range strings.Split(v, ",") {
+				for id := range strings.SplitSeq(v, ",") {
 					r.Requires = append(r.Requires, catalog.RequirementDraft{Resource: id, Basis: catalog.BasisStated})
 				}
 			case "topics":
@@ -120,23 +120,28 @@ func TestPath(t *testing.T) {
 		want  string
 	}{
 		"everyone comes before roles, other roles are not there": {
-			"a one dev\nb one all\nc one ops\nd two all", tailor.Profile{Roles: []catalog.RoleID{"dev"}},
+			"a one dev\nb one all\nc one ops\nd two all",
+			tailor.Profile{Roles: []catalog.RoleID{"dev"}},
 			"1 b NEXT ESSENTIAL\n1 a TODO ROLE\n2 d TODO ESSENTIAL\n",
 		},
 		"what is required moves up, from another role and a later step too": {
-			"a one all needs=b,c\nb one ops\nc two all", tailor.Profile{Roles: []catalog.RoleID{"dev"}},
+			"a one all needs=b,c\nb one ops\nc two all",
+			tailor.Profile{Roles: []catalog.RoleID{"dev"}},
 			"1 b NEXT PREREQUISITE\n1 c TODO ESSENTIAL PREREQUISITE\n1 a TODO ESSENTIAL\n",
 		},
 		"catch-up comes from before the first step": {
-			"a one all\nb two all needs=a", tailor.Profile{From: "two"},
+			"a one all\nb two all needs=a",
+			tailor.Profile{From: "two"},
 			"2 a NEXT PREREQUISITE\n2 b TODO ESSENTIAL\n",
 		},
 		"what is done is not pulled in": {
-			"a one all\nb two all needs=a", tailor.Profile{From: "two", Completed: []catalog.ResourceID{"a"}},
+			"a one all\nb two all needs=a",
+			tailor.Profile{From: "two", Completed: []catalog.ResourceID{"a"}},
 			"2 b NEXT ESSENTIAL\n",
 		},
 		"an excluded requirement is named": {
-			"a one all cost=PAID\nb two all needs=a", tailor.Profile{From: "two", Costs: free},
+			"a one all cost=PAID\nb two all needs=a",
+			tailor.Profile{From: "two", Costs: free},
 			"2 b NEXT ESSENTIAL unmet:a:COST\n",
 		},
 		"an emptied cell gets a substitute, the one that shares most topics": {

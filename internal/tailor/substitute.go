@@ -1,6 +1,11 @@
 package tailor
 
-import "github.com/cloud-pi-native/parcours/internal/catalog"
+import (
+	"maps"
+	"slices"
+
+	"github.com/cloud-pi-native/parcours/internal/catalog"
+)
 
 // cell is a Step for an audience: everyone where role is nil.
 type cell struct {
@@ -13,9 +18,7 @@ type cell struct {
 // lost; then the one placed nearest to its step; then the first by identifier.
 func (pl *plan) substitute() {
 	before := make(map[*catalog.Resource]*choice, len(pl.choices)) // what a substitute may require
-	for r, ch := range pl.choices {
-		before[r] = ch
-	}
+	maps.Copy(before, pl.choices)
 	for step := range pl.slots {
 		pl.substituteStep(step, before)
 	}
@@ -139,10 +142,8 @@ func distance(r *catalog.Resource, step *catalog.Step) int32 {
 
 func shareTopic(a, b *catalog.Resource) bool {
 	for _, t := range a.Topics {
-		for _, u := range b.Topics {
-			if t == u {
-				return true
-			}
+		if slices.Contains(b.Topics, t) {
+			return true
 		}
 	}
 	return false
