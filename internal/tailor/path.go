@@ -161,7 +161,7 @@ func (pl *plan) mastered(r *catalog.Resource) []Answered {
 
 // pull chooses what the choices require, and what that requires (rule 2). What is done or known asks for nothing more.
 func (pl *plan) pull() {
-	for i := range len(pl.order) { // grows as it goes
+	for i := 0; i < len(pl.order); i++ { //nolint:intrange // the list grows as it is walked
 		ch := pl.order[i]
 		if !ch.pending() {
 			continue

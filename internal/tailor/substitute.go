@@ -63,6 +63,12 @@ func (pl *plan) audiences(place *catalog.Placement) []*catalog.Role {
 
 func (pl *plan) offer(at cell, lost []int, before map[*catalog.Resource]*choice) {
 	slots := pl.slots[at.step]
+	lost = slices.DeleteFunc(lost, func(i int) bool { // another cell's substitute stands for it here too
+		return pl.leftOut[slots[i].placement.Resource].Substitute != nil
+	})
+	if len(lost) == 0 {
+		return
+	}
 	topics := make(map[*catalog.Topic]bool)
 	shared := make(map[*catalog.Resource]int)
 	for _, i := range lost {
@@ -100,7 +106,7 @@ func (pl *plan) offer(at cell, lost []int, before map[*catalog.Resource]*choice)
 			continue
 		}
 		out := pl.leftOut[of]
-		if out.Substitute == nil {
+		if out.Substitute == nil { // a resource may stand twice in a cell
 			out.Substitute = best
 			ch.replaces = append(ch.replaces, Reason{Kind: Substitute, Of: of, Cause: out.Causes[0]})
 		}
