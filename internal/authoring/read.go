@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -25,15 +26,21 @@ const maxFile = 1 << 20
 // catalogue with the warnings it deserves otherwise.
 func Load(fsys fs.FS, layer string) (*catalog.Catalog, []catalog.Problem) {
 	draft, problems := Read(fsys, layer)
-	if catalog.HasErrors(problems) {
-		// What could be read is checked as well, so that an author sees all there is to mend; but what is missing only
-		// because its file could not be read would be noise.
-		return nil, problems
-	}
 	c, more := catalog.New(draft)
+	if catalog.HasErrors(problems) {
+		c = nil
+		more = slices.DeleteFunc(more, func(p catalog.Problem) bool { return slices.Contains(echoes, p.Rule) })
+	}
 	problems = append(problems, more...)
 	catalog.SortProblems(problems)
 	return c, problems
+}
+
+// echoes are the rules that a file which cannot be read breaks elsewhere: what others refer to is missing from the draft.
+// They are not looked at until everything can be read.
+var echoes = []string{
+	"unknown-reference", "empty-objective", "step-numbers", "empty-cell", "condition-order", "missing-field", "unknown-language",
+	"support-hole", "support-overlap",
 }
 
 // Read returns the draft that the files of fsys describe, and every problem of reading them, in order. Layer names the
