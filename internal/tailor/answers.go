@@ -56,6 +56,3 @@ func (pl *plan) listen() error {
 	}
 	return nil
 }
-
-// stands returns the step a path starts from where the profile does not say.
-func (pl *plan) stands() *catalog.Step { return pl.c.StepNumber(1) }

@@ -89,8 +89,7 @@ func ids[T any, ID ~string](things []*T, id func(*T) ID) []ID {
 	return all
 }
 
-// bounds finds the first and the last step of the path. A step derived from answers gives way to the one aimed at: a
-// team past it still sees that step.
+// bounds finds the first and the last step of the path.
 func (pl *plan) bounds() error {
 	from, err := pl.bound("from", pl.p.From)
 	if err != nil {
@@ -104,10 +103,7 @@ func (pl *plan) bounds() error {
 		to = pl.c.StepNumber(int32(len(pl.c.Steps))) //nolint:gosec // a catalogue has few steps
 	}
 	if from == nil {
-		from = pl.stands()
-		if to != nil && from.Number > to.Number {
-			from = to
-		}
+		from = pl.c.StepNumber(1)
 	}
 	if to != nil && from.Number > to.Number {
 		return &InputError{
@@ -226,13 +222,12 @@ func fingerprint(c *catalog.Catalog, p Profile, path *LearningPath) string {
 		Kinds          []catalog.Kind
 		StrictAccess   bool
 		Answers        []answer
-		AsksSupport    bool
 		AsOf           string
 		MinutesPerWeek int32
 	}{
 		Revision: c.Revision, Roles: sorted(p.Roles), Completed: sorted(p.Completed),
 		Networks: sorted(p.Networks), Accounts: sorted(p.Accounts), Costs: sorted(p.Costs), Kinds: sorted(p.Kinds),
-		StrictAccess: p.StrictAccess, AsksSupport: p.AsksSupport, MinutesPerWeek: p.MinutesPerWeek,
+		StrictAccess: p.StrictAccess, MinutesPerWeek: p.MinutesPerWeek,
 	}
 	if path.From != nil {
 		canonical.From, canonical.To = path.From.ID, path.To.ID

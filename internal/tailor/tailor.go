@@ -14,7 +14,7 @@ import (
 // Profile is what a path is tailored to. Its zero value is everyone's path through all steps.
 type Profile struct {
 	Roles     []catalog.RoleID     // empty: every role's resources
-	From      catalog.StepID       // "": where the team stands by its answers, the first step without answers
+	From      catalog.StepID       // "": the first step
 	To        catalog.StepID       // "": the last step
 	Completed []catalog.ResourceID // what is done already
 
@@ -28,7 +28,6 @@ type Profile struct {
 	StrictAccess bool
 
 	Answers        []Answer  // what the team says of itself
-	AsksSupport    bool      // support-only questions count
 	AsOf           time.Time // the day by which answers expire
 	MinutesPerWeek int32     // 0: the path is not cut in sittings
 }
