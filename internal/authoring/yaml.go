@@ -139,10 +139,7 @@ func (v value) fields(readers map[string]func(value)) {
 	}
 	seen := map[string]bool{}
 	for _, entry := range m.Values {
-		key := entry.Key.String()
-		if s, ok := entry.Key.(*ast.StringNode); ok {
-			key = s.Value
-		}
+		key := keyOf(entry)
 		if entry.Key.IsMergeKey() || entry.Value.Type() == ast.AliasType || entry.Value.Type() == ast.AnchorType {
 			v.f.r.problem("yaml-alias", v.f.at(entry.Key), join(v.path, key), "anchors and aliases are refused", "write the value out")
 			continue
@@ -204,6 +201,14 @@ func (v value) each(read func(value)) {
 	}
 }
 
+// keyOf returns the key of an entry, without the quotes it may be written in.
+func keyOf(entry *ast.MappingValueNode) string {
+	if s, ok := entry.Key.(*ast.StringNode); ok {
+		return s.Value
+	}
+	return entry.Key.String()
+}
+
 // entries calls read for each field of a mapping whose keys are the author's own.
 func (v value) entries(read func(key string, v value)) {
 	m, ok := v.n.(*ast.MappingNode)
@@ -213,10 +218,7 @@ func (v value) entries(read func(key string, v value)) {
 	}
 	readers := map[string]func(value){}
 	for _, entry := range m.Values {
-		key := entry.Key.String()
-		if s, ok := entry.Key.(*ast.StringNode); ok {
-			key = s.Value
-		}
+		key := keyOf(entry)
 		readers[key] = func(v value) { read(key, v) }
 	}
 	v.fields(readers)
