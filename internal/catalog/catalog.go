@@ -69,6 +69,7 @@ type Catalog struct {
 	Holes       []*Hole       // in the order written
 	Terms       []*Term       // by identifier
 	Articles    []*Article    // by identifier
+	Removed     []*Removed    // by type, then identifier
 
 	index index
 }
@@ -267,8 +268,8 @@ func (r *Resource) Link() string {
 
 // Dead says that a link no longer opens, and why that is known.
 type Dead struct {
-	Reason    Text
-	Successor string // URL that took its place, "" if none
+	Reason    Text   `json:"reason,omitempty"`
+	Successor string `json:"successor,omitempty"` // URL that took its place, "" if none
 }
 
 // Basis says how a relation between two resources is known.

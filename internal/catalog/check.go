@@ -21,7 +21,10 @@ var identifier = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 // check returns every problem of d, in no order. A draft without errors can be linked.
 func check(d *Draft) []Problem {
-	c := &checker{d: d, ids: map[string]map[string]bool{}}
+	c := &checker{d: d, ids: map[string]map[string]bool{}, removals: d.removals(), unread: map[Ref]bool{}}
+	for _, r := range d.Unread {
+		c.unread[r], c.unread[Ref{Type: r.Type, ID: anyID}] = true, true
+	}
 	c.settings()
 	c.identifiers()
 	c.steps()
@@ -31,6 +34,7 @@ func check(d *Draft) []Problem {
 	c.lists()
 	c.support()
 	c.cells()
+	c.removed()
 	return c.problems
 }
 
@@ -40,6 +44,16 @@ type checker struct {
 	ids         map[string]map[string]bool // kind -> identifiers
 	problems    []Problem
 	suggestions int
+	removals    map[Ref]*RemovedDraft
+	unread      map[Ref]bool // see [Draft.Unread]
+}
+
+// anyID is no identifier: with it, unread says whether anything of a type could not be read.
+const anyID = "*"
+
+// partial reports whether something of one of these types could not be read.
+func (c *checker) partial(types ...Type) bool {
+	return slices.ContainsFunc(types, func(t Type) bool { return c.unread[Ref{t, anyID}] })
 }
 
 func (c *checker) add(s Severity, rule string, n *Node, field, message, hint string) {
@@ -75,11 +89,17 @@ func (c *checker) name(kind, id string, n *Node) {
 
 // reference says so where there is no thing of that kind with that identifier.
 func (c *checker) reference(kind, id string, n *Node, field string) bool {
-	if c.ids[kind][id] {
+	t := Type(strings.ReplaceAll(kind, " ", "-"))
+	if c.ids[kind][id] || c.unread[Ref{t, id}] || c.unread[Ref{t, ""}] {
 		return true
 	}
 	hint := ""
-	if c.suggestions++; c.suggestions <= maxSuggestions {
+	if r := c.removals[Ref{t, id}]; r != nil {
+		hint = "it was removed: take this out"
+		if next, _ := successor(c.removals, r); !next.IsZero() {
+			hint = fmt.Sprintf("it was removed: write its successor %q", next.ID)
+		}
+	} else if c.suggestions++; c.suggestions <= maxSuggestions {
 		if near, ok := Nearest(id, slices.Collect(maps.Keys(c.ids[kind]))); ok {
 			hint = fmt.Sprintf("did you mean %q?", near)
 		}
@@ -97,12 +117,12 @@ func (c *checker) text(t Text, n *Node, field string, required bool) (untranslat
 		return false
 	}
 	for lang, s := range t {
-		switch {
-		case !slices.Contains(c.d.Languages, lang):
-			c.fail("unknown-language", n, field, fmt.Sprintf("is in %q, which the catalogue does not list", lang),
+		switch in := field + "." + string(lang); {
+		case !slices.Contains(c.d.Languages, lang) && !c.partial(TypeCatalog):
+			c.fail("unknown-language", n, in, fmt.Sprintf("is in %q, which the catalogue does not list", lang),
 				"add the language to catalog.yaml or mend its code")
 		case strings.TrimSpace(s) == "":
-			c.fail("empty-text", n, field, fmt.Sprintf("is empty in %q", lang), "write it or take the language out")
+			c.fail("empty-text", n, in, fmt.Sprintf("is empty in %q", lang), "write it or take the language out")
 		}
 	}
 	return len(t) < len(c.d.Languages)
@@ -207,7 +227,9 @@ func (c *checker) steps() {
 	byNumber := map[int32]*StepDraft{}
 	for i := range c.d.Steps {
 		s := &c.d.Steps[i]
-		if other := byNumber[s.Number]; other != nil {
+		if other := byNumber[s.Number]; c.partial(TypeStep) {
+			// which numbers are taken is not known
+		} else if other != nil {
 			c.fail("step-numbers", &s.Node, "number", fmt.Sprintf("%d is the number of step %q already", s.Number, other.ID), "")
 		} else if s.Number < 1 || int(s.Number) > len(c.d.Steps) {
 			c.fail("step-numbers", &s.Node, "number", fmt.Sprintf("%d leaves a hole", s.Number),
@@ -340,7 +362,7 @@ func (c *checker) resources() {
 			field := fmt.Sprintf("requires[%d]", j)
 			optional[field+".why"] = q.Why
 			oneOf(c, q.Basis, []Basis{BasisStated, BasisInferred}, n, field+".basis")
-			if c.reference("resource", q.Resource, n, field+".resource") && first[q.Resource] > first[r.ID] && first[r.ID] > 0 {
+			if c.reference("resource", q.Resource, n, field+".resource") && !c.partial(TypeStep) && first[q.Resource] > first[r.ID] && first[r.ID] > 0 {
 				c.warn("requires-later", n, field, fmt.Sprintf("%q first comes at a later step", q.Resource), "is the edge the right way round?")
 			}
 		}
@@ -483,7 +505,7 @@ func (c *checker) questions() {
 				oneOf(c, a, AnswerValues(), n, fmt.Sprintf("onlyIf.answers[%d]", k))
 			}
 			here, there := place{numbers[s.Step], i, j}, order[q.OnlyIf.Question]
-			if c.reference("question", q.OnlyIf.Question, n, "onlyIf.question") &&
+			if c.reference("question", q.OnlyIf.Question, n, "onlyIf.question") && !c.partial(TypeStep, TypeQuestion, TypeSection) &&
 				cmp.Or(cmp.Compare(there.step, here.step), cmp.Compare(there.section, here.section), cmp.Compare(there.question, here.question)) >= 0 {
 				c.fail("condition-order", n, "onlyIf.question", fmt.Sprintf("question %q is not asked before this one", q.OnlyIf.Question),
 					"make it depend on an earlier question")
@@ -535,6 +557,9 @@ func (c *checker) lists() {
 
 // cells warns of each Step and Role for which nothing usable stands, everyone's resources counted.
 func (c *checker) cells() {
+	if c.partial(TypeStep, TypeRole, TypeResource) {
+		return
+	}
 	usable := map[string]bool{}
 	for _, r := range c.d.Resources {
 		if r.Dead != nil && r.Dead.Successor == "" {
@@ -609,7 +634,7 @@ func (c *checker) support() {
 		c.texts(&h.Node, map[string]Text{"message": h.Message}, nil)
 		sound = c.when(h.When, &h.Node) && sound
 	}
-	if sound && len(d.Services) > 0 {
+	if sound && len(d.Services) > 0 && !c.partial(TypeFact, TypeService, TypeRule, TypeHole) {
 		c.table()
 	}
 }

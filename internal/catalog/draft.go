@@ -1,5 +1,10 @@
 package catalog
 
+import (
+	"slices"
+	"strings"
+)
+
 // Draft is a catalogue as it was written: references are identifiers, nothing has been checked. The order of each
 // slice is that of the files, which matters where a comment says "in the order written".
 type Draft struct {
@@ -24,9 +29,14 @@ type Draft struct {
 	Holes       []HoleDraft     `json:"holes,omitempty"`
 	Terms       []TermDraft     `json:"terms,omitempty"`
 	Articles    []ArticleDraft  `json:"articles,omitempty"`
+	Removed     []RemovedDraft  `json:"removed,omitempty"`
+
+	// Unread names what was written but could not be read, or not wholly, which has been said already: what depends on it
+	// is not looked at. A Ref without identifier stands for any thing of its type, one of [TypeCatalog] for the settings.
+	Unread []Ref `json:"-"`
 }
 
-// Position is a place in a file; line and column count from 1, in bytes for the column. Zero means unknown.
+// Position is a place in a file; line and column count from 1, in characters for the column. Zero means unknown.
 type Position struct {
 	File   string
 	Line   int
@@ -35,15 +45,86 @@ type Position struct {
 
 // Node is what every written thing carries: where it comes from and where each of its fields was written.
 type Node struct {
-	Origin Origin              `json:"-"`
-	At     Position            `json:"-"` // the thing itself
-	Fields map[string]Position `json:"-"` // by path: "url", "title.fr", "requires[1].resource"
+	Origin Origin   `json:"-"`
+	At     Position `json:"-"` // the thing itself
+	Fields Places   `json:"-"`
+}
+
+// Places says where the fields of one thing were written, by path: "url", "title.fr", "requires[1].resource". Its zero
+// value is empty. There may be many things with a few dozen fields each: it is a list, and small, for the memory.
+type Places struct {
+	all    []place
+	files  []string // mostly one
+	sorted bool
+}
+
+type place struct {
+	path               string
+	line, column, file int32
+}
+
+// At returns where the field at path was written.
+func (p *Places) At(path string) (at Position, ok bool) {
+	i := -1
+	if p.sorted {
+		if j, found := slices.BinarySearchFunc(p.all, path, func(q place, path string) int { return strings.Compare(q.path, path) }); found {
+			i = j
+		}
+	} else {
+		for j, q := range slices.Backward(p.all) {
+			if q.path == path {
+				i = j
+				break
+			}
+		}
+	}
+	if i < 0 {
+		return Position{}, false
+	}
+	q := p.all[i]
+	return Position{File: p.files[q.file], Line: int(q.line), Column: int(q.column)}, true
+}
+
+// Add records where the field at path was written; the last call for a path counts.
+func (p *Places) Add(path string, at Position) {
+	file := slices.Index(p.files, at.File)
+	if file < 0 {
+		file = len(p.files)
+		p.files = append(p.files, at.File)
+	}
+	//nolint:gosec // files are small and few
+	p.all = append(p.all, place{path, int32(at.Line), int32(at.Column), int32(file)})
+	p.sorted = false
+}
+
+// Empty reports whether nothing was recorded.
+func (p *Places) Empty() bool { return len(p.all) == 0 }
+
+// Drop forgets the fields below path, not path itself.
+func (p *Places) Drop(path string) {
+	p.all = slices.DeleteFunc(p.all, func(q place) bool {
+		rest, below := strings.CutPrefix(q.path, path)
+		return below && rest != "" && (rest[0] == '.' || rest[0] == '[')
+	})
+}
+
+// Sort makes looking up fast in a thing with many fields, and takes no more memory than needed. Call it once all are
+// recorded.
+func (p *Places) Sort() {
+	slices.SortStableFunc(p.all, func(a, b place) int { return strings.Compare(a.path, b.path) })
+	last := p.all[:0]
+	for i, q := range p.all {
+		if i+1 == len(p.all) || p.all[i+1].path != q.path {
+			last = append(last, q)
+		}
+	}
+	p.all, p.sorted = append(make([]place, 0, len(last)), last...), true
 }
 
 // Where returns the place of the field at path, else of the nearest field that holds it, else of the thing itself.
 func (n *Node) Where(path string) Position {
 	for path != "" {
-		if at, ok := n.Fields[path]; ok {
+		if at, ok := n.Fields.At(path); ok {
 			return at
 		}
 		path = parentPath(path)
@@ -250,7 +331,7 @@ type RuleDraft struct {
 	Node
 	ID       string              `json:"id"`
 	Title    Text                `json:"title"`
-	When     map[string][]string `json:"when"` // fact -> values
+	When     map[string][]string `json:"when,omitempty"` // fact -> values
 	Outcomes map[string]Outcome  `json:"outcomes,omitempty"`
 	Note     Text                `json:"note,omitempty"`
 	Source   string              `json:"source,omitempty"`
@@ -259,7 +340,7 @@ type RuleDraft struct {
 // HoleDraft is a [Hole] as written.
 type HoleDraft struct {
 	Node
-	When    map[string][]string `json:"when"`
+	When    map[string][]string `json:"when,omitempty"`
 	Message Text                `json:"message"`
 	Contact string              `json:"contact,omitempty"`
 }

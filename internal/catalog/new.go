@@ -2,11 +2,7 @@ package catalog
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"slices"
 )
 
@@ -29,6 +25,7 @@ type index struct {
 	rules       map[RuleID]*Rule
 	terms       map[TermID]*Term
 	articles    map[ArticleID]*Article
+	removed     map[Ref]*Removed
 }
 
 // Step returns the step of that identifier, or nil.
@@ -81,22 +78,17 @@ func (c *Catalog) StepNumber(n int32) *Step {
 	return c.Steps[n-1]
 }
 
-// Revision returns the hash of everything d says, in hexadecimal. It does not depend on where things were written:
-// moving an entry to another file, or a comment, keeps it.
-func (d Draft) Revision() string {
-	bytes, err := json.Marshal(d)
-	if err != nil {
-		panic(fmt.Sprintf("catalog: a draft is made of values JSON can write: %v", err))
-	}
-	sum := sha256.Sum256(bytes)
-	return hex.EncodeToString(sum[:])
+// Check returns every problem of d, in the order of [SortProblems]: what [New] would say, without making a catalogue.
+func Check(d Draft) []Problem {
+	problems := check(&d)
+	SortProblems(problems)
+	return problems
 }
 
 // New returns the catalogue d describes, with the warnings it deserves; or nil and all its problems if any of them is
 // an error. Problems are in the order of [SortProblems].
 func New(d Draft) (*Catalog, []Problem) {
-	problems := check(&d)
-	SortProblems(problems)
+	problems := Check(d)
 	if HasErrors(problems) {
 		return nil, problems
 	}
@@ -115,6 +107,7 @@ func link(d *Draft) *Catalog {
 	l.questions(d)
 	l.support(d)
 	l.order()
+	l.removed(d)
 	return l.c
 }
 

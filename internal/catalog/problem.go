@@ -13,6 +13,7 @@ type Severity string
 const (
 	SeverityError   Severity = "error"
 	SeverityWarning Severity = "warning"
+	SeverityNote    Severity = "note" // worth knowing, nothing to mend
 )
 
 // Problem is a mistake of an author: where it is, what is wrong and what to do.
@@ -32,8 +33,8 @@ func (p Problem) String() string {
 	if s != "" {
 		s += ": "
 	}
-	if p.Severity == SeverityWarning {
-		s += "warning: "
+	if p.Severity != SeverityError {
+		s += string(p.Severity) + ": "
 	}
 	if p.Field != "" {
 		s += p.Field + ": "

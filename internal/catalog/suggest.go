@@ -2,8 +2,34 @@ package catalog
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 )
+
+// InputError says what is wrong with what a client asked, where, and what was probably meant.
+type InputError struct {
+	Field   string // path in the input: "answers[2].value"
+	Value   string // what was written there
+	Nearest string // the known value nearest to it, "" if none is near
+	Message string // what is wrong: lower-case, no full stop
+}
+
+// Error returns the field, what is wrong with it and what was probably meant.
+func (e *InputError) Error() string {
+	if e.Nearest == "" {
+		return e.Field + ": " + e.Message
+	}
+	return e.Field + ": " + e.Message + " (did you mean \"" + e.Nearest + "\"?)"
+}
+
+// Unknown returns the error for a value of field that is none of the known ones, which are all of some kind.
+func Unknown[S ~string](field string, value S, known []S, kind string) *InputError {
+	nearest, _ := Nearest(string(value), known)
+	return &InputError{
+		Field: field, Value: string(value), Nearest: string(nearest),
+		Message: fmt.Sprintf("no %s %q", kind, string(value)),
+	}
+}
 
 // Nearest returns the candidate closest to word by edit distance, if it is near enough to be what was meant: at most
 // a third of the word's letters differ, and at least one letter may. Ties go to the candidate that sorts first.
