@@ -8,15 +8,13 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/cloud-pi-native/parcours/internal/assess"
 	"github.com/cloud-pi-native/parcours/internal/catalog"
 	"github.com/cloud-pi-native/parcours/internal/tailor"
 )
 
 func FuzzPath(f *testing.F) {
-	f.Fuzz(rapid.MakeFuzz(func(t *rapid.T) {
-		c, p := drawCatalog(t), drawProfile(t)
-		check(t, c, p, must(t, c, p))
-	}))
+	f.Fuzz(rapid.MakeFuzz(properties))
 }
 
 func BenchmarkPath100k(b *testing.B) {
@@ -37,8 +35,8 @@ func TestSentence(t *testing.T) {
 	of := &catalog.Resource{Title: text("100 % Go")}
 	r := tailor.Reason{Kind: tailor.Substitute, Of: of, Cause: tailor.CauseCost}
 	for lang, want := range map[catalog.Lang]string{
-		"fr": "Remplace « 100 % Go » : son coût n’est pas de ceux que vous acceptez.",
-		"de": "It stands in for “100 % Go”: its cost is not one you accept.",
+		"fr": "Remplace « 100 % Go », laissée de côté : son coût n’est pas de ceux que vous acceptez.",
+		"de": "It stands in for “100 % Go”, which is left out: its cost is not one you accept.",
 	} {
 		if got := r.Sentence(lang); got != want {
 			t.Errorf("Sentence(%s) = %q, want %q", lang, got, want)
@@ -51,7 +49,7 @@ func TestExpiredAnswerIsUnknown(t *testing.T) {
 	c := small(t, "a one all helps=q1")
 	c.Question("q1").ValidDays = 10
 	on := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	p := tailor.Profile{Answers: []tailor.Answer{{Question: "q1", Value: catalog.AnswerYes, AnsweredOn: on}}, AsOf: on.AddDate(0, 0, 11)}
+	p := tailor.Profile{Answers: []assess.Answer{{Question: "q1", Value: catalog.AnswerYes, AnsweredOn: on}}, AsOf: on.AddDate(0, 0, 11)}
 	if got, want := render(must(t, c, p)), "1 a NEXT ESSENTIAL GAP\n"; got != want {
 		t.Errorf("path = %q, want %q", got, want)
 	}

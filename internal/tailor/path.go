@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/cloud-pi-native/parcours/internal/assess"
 	"github.com/cloud-pi-native/parcours/internal/catalog"
 )
 
@@ -39,6 +40,7 @@ type choice struct {
 	replaces  []Reason           // why it is there: what it stands for
 	knownBy   []Answered
 	done      bool
+	offered   bool // as a substitute, which says only whom it stands for: another answer may call for another one
 	emitted   bool
 }
 
@@ -52,9 +54,7 @@ type plan struct {
 	path      LearningPath
 	rank      map[*catalog.Role]int // of the profile's roles, all of them where none was given
 	completed map[*catalog.Resource]bool
-	said      map[*catalog.Question]catalog.AnswerValue // as answered
-	answers   map[*catalog.Question]catalog.AnswerValue // as they still hold
-	slots     [][]slot                                  // of each step of the range
+	slots     [][]slot // of each step of the range
 	choices   map[*catalog.Resource]*choice
 	order     []*choice // choices in the order they were made
 	leftOut   map[*catalog.Resource]*LeftOut
@@ -115,15 +115,17 @@ func (pl *plan) place(place *catalog.Placement) {
 		ch = pl.choose(r)
 		ch.placement = place
 	}
-	if place.Everyone() {
-		if !slices.ContainsFunc(ch.placed, func(x Reason) bool { return x.Kind == Essential }) {
-			ch.placed = append(ch.placed, Reason{Kind: Essential})
+	because := func(r Reason) {
+		if !slices.Contains(ch.placed, r) {
+			ch.placed = append(ch.placed, r)
 		}
-		return
+	}
+	if place.Everyone() {
+		because(Reason{Kind: Essential})
 	}
 	for _, role := range place.Roles {
 		if _, in := pl.rank[role]; in {
-			ch.placed = append(ch.placed, Reason{Kind: ForRole, Role: role, Objective: objective(place.Step, role)})
+			because(Reason{Kind: ForRole, Role: role, Objective: objective(place.Step, role)})
 		}
 	}
 }
@@ -146,15 +148,22 @@ func (pl *plan) choose(r *catalog.Resource) *choice {
 	return ch
 }
 
-// mastered returns the answers that say r is known (rule 4): YES to every question it helps, at least one. Without
-// them r is useful (rule 2).
+// mastered returns the answers that say r is known (rule 4): each question it helps is answered as expected, or does not
+// concern the team, and it helps directly with at least one of them that expects YES. A question of which no answer is
+// wrong says nothing of what a team masters, nor does one that r only contributes to. Without such answers r is useful
+// (rule 2).
 func (pl *plan) mastered(r *catalog.Resource) []Answered {
 	var known []Answered
 	for _, h := range r.Helps {
-		if pl.answers[h.Question] != catalog.AnswerYes {
+		switch standing := pl.path.Assessment.Of(h.Question); standing.Verdict {
+		case assess.Met:
+			if h.Question.Expects == catalog.ExpectYes && h.Strength == catalog.StrengthDirect {
+				known = append(known, Answered{Question: h.Question, Value: standing.Value})
+			}
+		case assess.Out:
+		case assess.Lacking, assess.Unanswered:
 			return nil
 		}
-		known = append(known, Answered{Question: h.Question, Value: catalog.AnswerYes})
 	}
 	return known
 }
@@ -199,8 +208,8 @@ func (pl *plan) arrange() {
 			item.Step, item.Position = step, position
 			stage.Items = append(stage.Items, item)
 			if item.State == Todo || item.State == Next {
-				stage.Duration.add(item.Resource.Minutes)
-				pl.path.Duration.add(item.Resource.Minutes)
+				stage.Duration.Add(item.Resource.Minutes)
+				pl.path.Duration.Add(item.Resource.Minutes)
 			}
 		}
 		for _, sl := range slots {
@@ -254,10 +263,9 @@ func (pl *plan) item(ch *choice) *Item {
 	item.Reasons = append(item.Reasons, ch.placed...)
 	slices.SortStableFunc(item.Reasons, func(a, b Reason) int { return cmp.Compare(a.Kind, b.Kind) }) // ESSENTIAL < ROLE
 	for _, h := range ch.resource.Helps {
-		switch answer := pl.answers[h.Question]; answer {
-		case catalog.AnswerNo, catalog.AnswerPartly, catalog.AnswerUnknown:
-			item.Reasons = append(item.Reasons, Reason{Kind: Gap, Question: h.Question, Answer: answer})
-		case catalog.AnswerYes, catalog.AnswerNotApplicable:
+		standing := pl.path.Assessment.Of(h.Question)
+		if standing.Verdict == assess.Lacking && !ch.offered {
+			item.Reasons = append(item.Reasons, Reason{Kind: Gap, Question: h.Question, Answer: standing.Value})
 		}
 	}
 	for _, q := range ch.resource.RequiredBy {
@@ -277,8 +285,8 @@ func (pl *plan) item(ch *choice) *Item {
 	return item
 }
 
-// add counts an item of so many minutes, 0 being unknown (rule 7).
-func (d *Duration) add(minutes int32) {
+// Add counts an item of so many minutes, 0 being unknown (rule 7).
+func (d *Duration) Add(minutes int32) {
 	if minutes <= 0 {
 		d.Unknown++
 		return
@@ -293,8 +301,6 @@ func newPlan(c *catalog.Catalog, p Profile) (*plan, error) {
 		c: c, p: p,
 		rank:      make(map[*catalog.Role]int),
 		completed: make(map[*catalog.Resource]bool, len(p.Completed)),
-		answers:   make(map[*catalog.Question]catalog.AnswerValue, len(p.Answers)),
-		said:      make(map[*catalog.Question]catalog.AnswerValue, len(p.Answers)),
 		choices:   make(map[*catalog.Resource]*choice),
 		leftOut:   make(map[*catalog.Resource]*LeftOut),
 		items:     make(map[*catalog.Resource]*Item),
@@ -303,9 +309,11 @@ func newPlan(c *catalog.Catalog, p Profile) (*plan, error) {
 	if err := pl.resolve(); err != nil {
 		return nil, err
 	}
-	if err := pl.listen(); err != nil {
+	assessment, err := assess.Score(c, assess.Input{Answers: p.Answers, AsksSupport: p.AsksSupport, AsOf: p.AsOf})
+	if err != nil {
 		return nil, err
 	}
+	pl.path.Assessment = assessment
 	if err := pl.bounds(); err != nil {
 		return nil, err
 	}

@@ -10,14 +10,16 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"github.com/cloud-pi-native/parcours/internal/assess"
 	"github.com/cloud-pi-native/parcours/internal/catalog"
 	"github.com/cloud-pi-native/parcours/internal/tailor"
 )
 
 func text(s string) catalog.Text { return catalog.Text{"en": s} }
 
-// small returns a catalogue of two steps and two roles. A line is "resource step audience [key=value]": needs and topics
-// are lists, helps names a question of the step.
+// small returns a catalogue of two steps and two roles. A line is "resource step audience [key=value]": needs, topics,
+// helps and hints (partial help) are lists. Questions q1 and q2 are of step one; of step two, q3 takes any answer, q4 applies only if q1 is
+// answered YES, q5 is for teams that ask for support.
 func small(t rapid.TB, lines string) *catalog.Catalog {
 	t.Helper()
 	d := catalog.Draft{Languages: []catalog.Lang{"en"}, Title: text("t"), Topics: []catalog.NamedDraft{{ID: "t1", Title: text("t1")}, {ID: "t2", Title: text("t2")}}}
@@ -25,7 +27,7 @@ func small(t rapid.TB, lines string) *catalog.Catalog {
 		d.Roles = append(d.Roles, catalog.RoleDraft{ID: id, Position: int32(i + 1), Title: text(id), Description: text(id)})
 	}
 	for i, id := range []string{"one", "two"} {
-		s := catalog.StepDraft{ID: id, Number: int32(i + 1), Title: text(id), MaturityQuestion: text(id)}
+		s := catalog.StepDraft{ID: id, Number: int32(i + 1), Title: text(id), MaturityQuestion: text(id), Gate: &catalog.Gate{Score: 0.7, Coverage: 0.8}}
 		for _, r := range d.Roles {
 			s.Objectives = append(s.Objectives, catalog.ObjectiveDraft{Role: r.ID, Text: text(id + " " + r.ID)})
 		}
@@ -58,21 +60,44 @@ func small(t rapid.TB, lines string) *catalog.Catalog {
 				}
 			case "cost":
 				r.Access.Cost = catalog.Cost(v)
-			case "helps":
-				helps[v] = append(helps[v], catalog.HelpDraft{TargetDraft: catalog.TargetDraft{Resource: f[0]}, Strength: catalog.StrengthDirect})
+			case "net":
+				r.Access.Network = catalog.Network(v)
+			case "account":
+				r.Access.Account = catalog.Account(v)
+			case "lang":
+				r.Languages = []catalog.Lang{catalog.Lang(v)}
+			case "kind":
+				r.Kind = catalog.Kind(v)
+			case "helps", "hints":
+				strength := map[string]catalog.Strength{"helps": catalog.StrengthDirect, "hints": catalog.StrengthPartial}[k]
+				for id := range strings.SplitSeq(v, ",") {
+					helps[id] = append(helps[id], catalog.HelpDraft{TargetDraft: catalog.TargetDraft{Resource: f[0]}, Strength: strength})
+				}
 			default:
 				t.Fatalf("unknown option %q", o)
 			}
 		}
 		d.Resources = append(d.Resources, r)
 	}
-	sec := catalog.SectionDraft{ID: "s", Step: "one", Title: text("s")}
-	for _, id := range []string{"q1", "q2"} {
-		sec.Questions = append(sec.Questions, catalog.QuestionDraft{
-			ID: id, Text: text(id), Kind: catalog.QuestionChoice, Expects: catalog.ExpectYes, HelpedBy: helps[id],
-		})
+	yes := true
+	for step, questions := range map[string][]string{"one": {"q1", "q2"}, "two": {"q3", "q4", "q5"}} {
+		sec := catalog.SectionDraft{ID: step, Step: step, Title: text(step)}
+		for _, id := range questions {
+			q := catalog.QuestionDraft{ID: id, Text: text(id), Kind: catalog.QuestionChoice, Expects: catalog.ExpectYes, HelpedBy: helps[id]}
+			switch id {
+			case "q3":
+				q.Expects = catalog.ExpectAnswered
+			case "q4":
+				q.OnlyIf = &catalog.ConditionDraft{Question: "q1", Answers: []catalog.AnswerValue{catalog.AnswerYes}}
+			case "q5":
+				q.SupportOnly = &yes
+			}
+			sec.Questions = append(sec.Questions, q)
+		}
+		d.Sections = append(d.Sections, sec)
 	}
-	d.Sections = []catalog.SectionDraft{sec}
+	slices.SortFunc(d.Sections, func(a, b catalog.SectionDraft) int { return strings.Compare(a.ID, b.ID) })
+	d.Removed = []catalog.RemovedDraft{{Type: catalog.TypeResource, ID: "gone"}}
 	c, problems := catalog.New(d)
 	if c == nil {
 		t.Fatalf("catalogue refused: %v", problems)
@@ -139,6 +164,11 @@ func TestPath(t *testing.T) {
 			tailor.Profile{From: "two", Completed: []catalog.ResourceID{"a"}},
 			"2 b NEXT ESSENTIAL\n",
 		},
+		"what is done and was removed since counts for nothing": {
+			"a one all",
+			tailor.Profile{Completed: []catalog.ResourceID{"gone"}},
+			"1 a NEXT ESSENTIAL\n",
+		},
 		"an excluded requirement is named": {
 			"a one all cost=PAID\nb two all needs=a",
 			tailor.Profile{From: "two", Costs: free},
@@ -151,8 +181,60 @@ func TestPath(t *testing.T) {
 		},
 		"what is mastered is known, what is lacking is a gap": {
 			"a one all helps=q1\nb one all helps=q2",
-			tailor.Profile{Answers: []tailor.Answer{{Question: "q1", Value: catalog.AnswerYes}, {Question: "q2", Value: catalog.AnswerNo}}},
+			tailor.Profile{Answers: []assess.Answer{{Question: "q1", Value: catalog.AnswerYes}, {Question: "q2", Value: catalog.AnswerNo}}},
 			"1 a KNOWN ESSENTIAL\n1 b NEXT ESSENTIAL GAP\n",
+		},
+		"an answer that is expected of any kind is no gap, and says nothing of what is mastered": {
+			"a one all helps=q3\nb one all helps=q1,q3",
+			tailor.Profile{From: "one", Answers: []assess.Answer{{Question: "q3", Value: catalog.AnswerNo}, {Question: "q1", Value: catalog.AnswerYes}}},
+			"1 a NEXT ESSENTIAL\n1 b KNOWN ESSENTIAL\n",
+		},
+		"partial help says nothing of what is mastered, direct help does": {
+			"a one all hints=q1\nb one all helps=q1 hints=q2\nc one all hints=q4",
+			tailor.Profile{From: "one", Answers: []assess.Answer{
+				{Question: "q1", Value: catalog.AnswerYes}, {Question: "q2", Value: catalog.AnswerYes}, {Question: "q4", Value: catalog.AnswerNo},
+			}},
+			"1 a NEXT ESSENTIAL\n1 b KNOWN ESSENTIAL\n1 c TODO ESSENTIAL GAP\n",
+		},
+		"a question that does not concern the team is no gap, and keeps nothing from being known": {
+			"a one all helps=q4,q2\nb one all helps=q5",
+			tailor.Profile{From: "one", Answers: []assess.Answer{
+				{Question: "q1", Value: catalog.AnswerNo},
+				{Question: "q4", Value: catalog.AnswerNo},
+				{Question: "q2", Value: catalog.AnswerYes},
+				{Question: "q5", Value: catalog.AnswerNo},
+			}},
+			"1 a KNOWN ESSENTIAL\n1 b NEXT ESSENTIAL\n",
+		},
+		"the path starts where the team stands": {
+			"a one all\nb two all",
+			tailor.Profile{Answers: []assess.Answer{{Question: "q1", Value: catalog.AnswerYes}, {Question: "q2", Value: catalog.AnswerYes}}},
+			"2 b NEXT ESSENTIAL\n",
+		},
+		"the path starts at its last step for a team that stands after it": {
+			"a one all\nb two all",
+			tailor.Profile{To: "one", Answers: []assess.Answer{{Question: "q1", Value: catalog.AnswerYes}, {Question: "q2", Value: catalog.AnswerYes}}},
+			"1 a NEXT ESSENTIAL\n",
+		},
+		"the path starts at the last step for a team that has passed all": {
+			"a one all\nb two all",
+			tailor.Profile{Answers: []assess.Answer{
+				{Question: "q1", Value: catalog.AnswerYes},
+				{Question: "q2", Value: catalog.AnswerYes},
+				{Question: "q3", Value: catalog.AnswerNo},
+				{Question: "q4", Value: catalog.AnswerYes},
+			}},
+			"2 b NEXT ESSENTIAL\n",
+		},
+		"a starting step that is given counts, whatever the answers": {
+			"a one all\nb two all",
+			tailor.Profile{From: "two", Answers: []assess.Answer{{Question: "q1", Value: catalog.AnswerNo}}},
+			"2 b NEXT ESSENTIAL\n",
+		},
+		"a substitute says only whom it stands for": {
+			"a one all cost=PAID topics=t1\nb two ops topics=t1 helps=q1",
+			tailor.Profile{Roles: []catalog.RoleID{"dev"}, Costs: free, Answers: []assess.Answer{{Question: "q1", Value: catalog.AnswerNo}}},
+			"1 b NEXT SUBSTITUTE\nout a [COST]\n",
 		},
 		"sittings fit the week, essentials first": {
 			"x one dev min=20\na one all min=20 needs=x\nb one all min=10\nc one all min=90\nd one all",
@@ -184,7 +266,7 @@ func TestPathRefuses(t *testing.T) {
 		"completed[0]":        {Completed: []catalog.ResourceID{"zz"}},
 		"costs[0]":            {Costs: []catalog.Cost{"FREEE"}},
 		"minutesPerWeek":      {MinutesPerWeek: -1},
-		"answers[0].question": {Answers: []tailor.Answer{{Question: "q9", Value: catalog.AnswerNo}}},
+		"answers[0].question": {Answers: []assess.Answer{{Question: "q9", Value: catalog.AnswerNo}}},
 	} {
 		_, err := tailor.Path(c, p)
 		var input *tailor.InputError
@@ -212,7 +294,7 @@ func check(t rapid.TB, c *catalog.Catalog, p tailor.Profile, path tailor.Learnin
 			if it.State == tailor.Next {
 				next++
 			}
-			if len(it.Reasons) == 0 {
+			if len(it.Reasons) == 0 || it.Explanation("fr") == "" || it.Explanation("en") == "" {
 				t.Fatalf("%s has no reason", it.Resource.ID)
 			}
 		}
@@ -268,9 +350,17 @@ func drawCatalog(t *rapid.T) *catalog.Catalog {
 		}
 		fmt.Fprintf(&b, " min=%d", rapid.IntRange(0, 60).Draw(t, "min"))
 		fmt.Fprintf(&b, " cost=%s", rapid.SampledFrom(catalog.Costs()).Draw(t, "cost"))
+		fmt.Fprintf(&b, " net=%s", rapid.SampledFrom(catalog.Networks()).Draw(t, "net"))
+		fmt.Fprintf(&b, " kind=%s", rapid.SampledFrom(catalog.Kinds()[:3]).Draw(t, "kind"))
 		fmt.Fprintf(&b, " topics=%s", rapid.SampledFrom([]string{"t1", "t2", "t1,t2"}).Draw(t, "topics"))
-		if q := rapid.SampledFrom([]string{"", "q1", "q2"}).Draw(t, "helps"); q != "" {
+		if l := rapid.SampledFrom([]string{"", "fr", "en"}).Draw(t, "lang"); l != "" {
+			b.WriteString(" lang=" + l)
+		}
+		if q := rapid.SampledFrom([]string{"", "q1", "q2", "q3", "q4", "q5", "q1,q2", "q2,q3,q4"}).Draw(t, "helps"); q != "" {
 			b.WriteString(" helps=" + q)
+		}
+		if q := rapid.SampledFrom([]string{"", "", "q1", "q4"}).Draw(t, "hints"); q != "" {
+			b.WriteString(" hints=" + q)
 		}
 		b.WriteString("\n")
 	}
@@ -285,16 +375,52 @@ func seq(n int) []int {
 	return s
 }
 
+// told writes all that a path says.
+func told(p tailor.LearningPath) string {
+	var b strings.Builder
+	b.WriteString(render(p) + p.Fingerprint + "\n" + p.Assessment.Explanation("fr") + "\n")
+	for _, s := range p.Stages {
+		fmt.Fprintf(&b, "%s %+v\n", s.Step.ID, s.Duration)
+		for _, it := range s.Items {
+			fmt.Fprintf(&b, "%d %s\n", it.Position, it.Explanation("fr"))
+		}
+	}
+	for _, l := range p.LeftOut {
+		b.WriteString(l.Explanation("fr") + "\n")
+	}
+	for _, it := range p.StartHere {
+		b.WriteString(string(it.Resource.ID) + "\n")
+	}
+	return b.String()
+}
+
+// some draws nothing as often as some of values.
+func some[T comparable](t *rapid.T, label string, values []T) []T {
+	if rapid.Bool().Draw(t, "any "+label) {
+		return nil
+	}
+	return rapid.SliceOfNDistinct(rapid.SampledFrom(values), 1, -1, rapid.ID).Draw(t, label)
+}
+
 func drawProfile(t *rapid.T) tailor.Profile {
 	p := tailor.Profile{
-		Roles:          rapid.SliceOfDistinct(rapid.SampledFrom([]catalog.RoleID{"dev", "ops"}), rapid.ID).Draw(t, "roles"),
-		From:           rapid.SampledFrom([]catalog.StepID{"", "one", "two"}).Draw(t, "from"),
-		Costs:          rapid.SliceOfDistinct(rapid.SampledFrom(catalog.Costs()), rapid.ID).Draw(t, "costs"),
+		Roles:          some(t, "roles", []catalog.RoleID{"dev", "ops"}),
+		From:           rapid.SampledFrom([]catalog.StepID{"", "", "one", "two"}).Draw(t, "from"),
+		Costs:          some(t, "costs", catalog.Costs()),
+		Networks:       some(t, "networks", catalog.Networks()),
+		Kinds:          some(t, "kinds", catalog.Kinds()[:3]),
+		Languages:      some(t, "languages", []catalog.Lang{"fr", "en"}),
 		StrictAccess:   rapid.Bool().Draw(t, "strict"),
+		AsksSupport:    rapid.Bool().Draw(t, "support"),
 		MinutesPerWeek: rapid.Int32Range(0, 60).Draw(t, "week"),
 	}
-	if rapid.Bool().Draw(t, "answers") {
-		p.Answers = []tailor.Answer{{Question: "q1", Value: rapid.SampledFrom(catalog.AnswerValues()).Draw(t, "q1")}}
+	if p.From != "two" {
+		p.To = rapid.SampledFrom([]catalog.StepID{"", "", "one"}).Draw(t, "to")
+	}
+	for _, q := range []catalog.QuestionID{"q1", "q2", "q3", "q4", "q5"} {
+		if rapid.Bool().Draw(t, "answered") {
+			p.Answers = append(p.Answers, assess.Answer{Question: q, Value: rapid.SampledFrom(catalog.AnswerValues()).Draw(t, string(q))})
+		}
 	}
 	if rapid.Bool().Draw(t, "done") {
 		p.Completed = []catalog.ResourceID{"r0"}
@@ -325,41 +451,81 @@ func gaps(path tailor.LearningPath) map[string]bool {
 	return all
 }
 
-func TestPathProperties(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(rt *rapid.T) {
-		c, p := drawCatalog(rt), drawProfile(rt)
-		path := must(rt, c, p)
-		check(rt, c, p, path)
-		again := must(rt, c, p)
-		if render(path) != render(again) || path.Fingerprint != again.Fingerprint {
-			rt.Fatalf("same input, other path")
-		}
+// properties draws a catalogue and a profile, and fails unless their path keeps what every path promises, alone and
+// beside the paths of profiles that are less constrained or have one answer more.
+func properties(t *rapid.T) {
+	c, p := drawCatalog(t), drawProfile(t)
+	path := must(t, c, p)
+	check(t, c, p, path)
+	again := must(t, c, p)
+	if told(path) != told(again) {
+		t.Fatalf("same input, other path")
+	}
+	lift(t, c, p, path)
+	moreYes(t, c, p, path)
+}
 
+// lift lifts each constraint alone: no item disappears but what was nothing but a substitute, and nothing more is left out.
+func lift(t *rapid.T, c *catalog.Catalog, p tailor.Profile, path tailor.LearningPath) {
+	for name, free := range map[string]func(*tailor.Profile){
+		"costs":     func(p *tailor.Profile) { p.Costs = nil },
+		"networks":  func(p *tailor.Profile) { p.Networks = nil },
+		"kinds":     func(p *tailor.Profile) { p.Kinds = nil },
+		"languages": func(p *tailor.Profile) { p.Languages = nil },
+		"strict":    func(p *tailor.Profile) { p.StrictAccess = false },
+	} {
 		lax := p
-		lax.Costs = nil
-		wide := map[catalog.ResourceID]bool{}
-		for _, s := range must(rt, c, lax).Stages {
+		free(&lax)
+		wider := must(t, c, lax)
+		wide := map[*catalog.Resource]bool{}
+		for _, s := range wider.Stages {
 			for _, it := range s.Items {
-				wide[it.Resource.ID] = true
+				wide[it.Resource] = true
 			}
 		}
 		for _, s := range path.Stages {
 			for _, it := range s.Items {
-				called := slices.ContainsFunc(it.Reasons, func(r tailor.Reason) bool { return r.Kind == tailor.Substitute })
-				if !called && !wide[it.Resource.ID] {
-					rt.Fatalf("lifting the cost removes %s", it.Resource.ID)
+				if wide[it.Resource] {
+					continue
+				}
+				for _, r := range it.Reasons {
+					if r.Kind != tailor.Substitute {
+						t.Fatalf("lifting %s removes %s, which is there for %s too", name, it.Resource.ID, r.Kind)
+					}
 				}
 			}
 		}
-
-		// without constraints no substitute comes and goes with what is useful
-		before := gaps(must(rt, c, lax))
-		lax.Answers = append(slices.Clone(lax.Answers), tailor.Answer{Question: "q2", Value: catalog.AnswerYes})
-		for g := range gaps(must(rt, c, lax)) {
-			if !before[g] {
-				rt.Fatalf("a YES adds the gap %s", g)
+		for _, l := range wider.LeftOut {
+			if !slices.ContainsFunc(path.LeftOut, func(o *tailor.LeftOut) bool { return o.Resource == l.Resource }) {
+				t.Fatalf("lifting %s leaves %s out", name, l.Resource.ID)
 			}
 		}
-	})
+	}
+}
+
+// moreYes answers YES where nothing was answered or the answer was not known: no item gets a gap that it had not.
+func moreYes(t *rapid.T, c *catalog.Catalog, p tailor.Profile, path tailor.LearningPath) {
+	before := gaps(path)
+	for _, q := range c.Questions {
+		if v := path.Assessment.Of(q).Value; v != "" && v != catalog.AnswerUnknown {
+			continue
+		}
+		more := p
+		more.Answers = []assess.Answer{{Question: q.ID, Value: catalog.AnswerYes}}
+		for _, a := range p.Answers {
+			if a.Question != q.ID {
+				more.Answers = append(more.Answers, a)
+			}
+		}
+		for g := range gaps(must(t, c, more)) {
+			if !before[g] {
+				t.Fatalf("%s=YES adds the gap %s", q.ID, g)
+			}
+		}
+	}
+}
+
+func TestPathProperties(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, properties)
 }

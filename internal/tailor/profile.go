@@ -13,15 +13,6 @@ import (
 	"github.com/cloud-pi-native/parcours/internal/catalog"
 )
 
-// wrong returns the error for a value of field that is not one of the known ones.
-func wrong[S ~string](field string, value S, known []S, what string) *InputError {
-	nearest, _ := catalog.Nearest(string(value), known)
-	return &InputError{
-		Field: field, Value: string(value), Nearest: string(nearest),
-		Message: fmt.Sprintf("no %s %q", what, string(value)),
-	}
-}
-
 func index(field string, i int) string { return field + "[" + strconv.Itoa(i) + "]" }
 
 // resolve finds the roles, completed resources and kinds of constraint the profile names.
@@ -30,7 +21,7 @@ func (pl *plan) resolve() error {
 	for i, id := range pl.p.Roles {
 		role := pl.c.Role(id)
 		if role == nil {
-			return wrong(index("roles", i), id, ids(pl.c.Roles, func(r *catalog.Role) catalog.RoleID { return r.ID }), "role")
+			return catalog.Unknown(index("roles", i), id, ids(pl.c.Roles, func(r *catalog.Role) catalog.RoleID { return r.ID }), "role")
 		}
 		named[role] = true
 	}
@@ -45,9 +36,12 @@ func (pl *plan) resolve() error {
 	}
 	for i, id := range pl.p.Completed {
 		r := pl.c.Resource(id)
+		if r == nil && pl.c.Tombstone(catalog.Ref{Type: catalog.TypeResource, ID: string(id)}) != nil {
+			continue // it was removed without a successor: there is nothing left to be done of it
+		}
 		if r == nil {
 			all := ids(pl.c.Resources, func(r *catalog.Resource) catalog.ResourceID { return r.ID })
-			return wrong(index("completed", i), id, all, "resource")
+			return catalog.Unknown(index("completed", i), id, all, "resource")
 		}
 		pl.completed[r] = true
 	}
@@ -75,7 +69,7 @@ func (pl *plan) resolve() error {
 func one[S ~string](field string, values, known []S, what string) error {
 	for i, v := range values {
 		if !slices.Contains(known, v) {
-			return wrong(index(field, i), v, known, what)
+			return catalog.Unknown(index(field, i), v, known, what)
 		}
 	}
 	return nil
@@ -103,7 +97,7 @@ func (pl *plan) bounds() error {
 		to = pl.c.StepNumber(int32(len(pl.c.Steps))) //nolint:gosec // a catalogue has few steps
 	}
 	if from == nil {
-		from = pl.c.StepNumber(1)
+		from = pl.start(to)
 	}
 	if to != nil && from.Number > to.Number {
 		return &InputError{
@@ -115,13 +109,26 @@ func (pl *plan) bounds() error {
 	return nil
 }
 
+// start returns the step to start from where the profile names none: the first, or, where the team has answered
+// questions, the one where it stands, the last one if it has passed all, and none after the end of the path.
+func (pl *plan) start(to *catalog.Step) *catalog.Step {
+	switch stands := pl.path.Assessment.Stands; {
+	case len(pl.p.Answers) == 0 || to == nil:
+		return pl.c.StepNumber(1)
+	case stands == nil || stands.Step.Number > to.Number:
+		return to
+	default:
+		return stands.Step
+	}
+}
+
 func (pl *plan) bound(field string, id catalog.StepID) (*catalog.Step, error) {
 	if id == "" {
 		return nil, nil //nolint:nilnil // the caller has a default
 	}
 	s := pl.c.Step(id)
 	if s == nil {
-		return nil, wrong(field, id, ids(pl.c.Steps, func(s *catalog.Step) catalog.StepID { return s.ID }), "step")
+		return nil, catalog.Unknown(field, id, ids(pl.c.Steps, func(s *catalog.Step) catalog.StepID { return s.ID }), "step")
 	}
 	return s, nil
 }
@@ -222,12 +229,13 @@ func fingerprint(c *catalog.Catalog, p Profile, path *LearningPath) string {
 		Kinds          []catalog.Kind
 		StrictAccess   bool
 		Answers        []answer
+		AsksSupport    bool
 		AsOf           string
 		MinutesPerWeek int32
 	}{
 		Revision: c.Revision, Roles: sorted(p.Roles), Completed: sorted(p.Completed),
 		Networks: sorted(p.Networks), Accounts: sorted(p.Accounts), Costs: sorted(p.Costs), Kinds: sorted(p.Kinds),
-		StrictAccess: p.StrictAccess, MinutesPerWeek: p.MinutesPerWeek,
+		StrictAccess: p.StrictAccess, AsksSupport: p.AsksSupport, MinutesPerWeek: p.MinutesPerWeek,
 	}
 	if path.From != nil {
 		canonical.From, canonical.To = path.From.ID, path.To.ID

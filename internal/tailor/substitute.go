@@ -98,6 +98,7 @@ func (pl *plan) offer(at cell, lost []int, before map[*catalog.Resource]*choice)
 	ch := pl.choices[best]
 	if ch == nil {
 		ch = pl.choose(best)
+		ch.offered = true
 		slots[lost[0]].substitutes = append(slots[lost[0]].substitutes, ch)
 	}
 	for _, i := range lost {

@@ -8,13 +8,17 @@ package tailor
 import (
 	"time"
 
+	"github.com/cloud-pi-native/parcours/internal/assess"
 	"github.com/cloud-pi-native/parcours/internal/catalog"
 )
+
+// InputError says which part of a [Profile] is wrong, and what was probably meant.
+type InputError = catalog.InputError
 
 // Profile is what a path is tailored to. Its zero value is everyone's path through all steps.
 type Profile struct {
 	Roles     []catalog.RoleID     // empty: every role's resources
-	From      catalog.StepID       // "": the first step
+	From      catalog.StepID       // "": where the team stands by its answers; the first step without answers
 	To        catalog.StepID       // "": the last step
 	Completed []catalog.ResourceID // what is done already
 
@@ -27,17 +31,18 @@ type Profile struct {
 	Kinds        []catalog.Kind
 	StrictAccess bool
 
-	Answers        []Answer  // what the team says of itself
-	AsOf           time.Time // the day by which answers expire
-	MinutesPerWeek int32     // 0: the path is not cut in sittings
+	Answers        []assess.Answer // what the team says of itself
+	AsksSupport    bool            // the team asks the programme for support: support-only questions count
+	AsOf           time.Time       // the day by which answers expire; zero: none has expired
+	MinutesPerWeek int32           // 0: the path is not cut in sittings
 }
 
 // LearningPath is what a profile should learn, in order, with reasons.
 type LearningPath struct {
 	Roles  []*catalog.Role // those of the profile in the catalogue's order; empty where none was given
-	From   *catalog.Step
-	To     *catalog.Step
-	Stages []*Stage // one for each step from From to To, even where it has no item
+	From   *catalog.Step   // nil where the catalogue has no step
+	To     *catalog.Step   // nil where the catalogue has no step
+	Stages []*Stage        // one for each step from From to To, even where it has no item
 
 	StartHere []*Item    // the items to do of the first stage that has any, at most three
 	Next      *Item      // the first item to do, nil where nothing is left
@@ -45,6 +50,8 @@ type LearningPath struct {
 	Duration  Duration
 	Sittings  []*Sitting // rule 8; empty unless the profile says how many minutes a week
 	Untimed   []*Item    // items to do that have no known duration, and so no sitting; empty as Sittings is
+
+	Assessment assess.Assessment // what the answers say, of every step
 
 	Fingerprint string // 64 hexadecimal digits: same fingerprint, same path
 }
@@ -82,7 +89,7 @@ type ReasonKind string
 const (
 	Essential    ReasonKind = "ESSENTIAL"    // it is for everyone
 	ForRole      ReasonKind = "ROLE"         // it is for a role: Role, and Objective where the step has one
-	Gap          ReasonKind = "GAP"          // it helps with a question not answered YES: Question, Answer
+	Gap          ReasonKind = "GAP"          // it helps with a question not answered as expected: Question, Answer
 	Prerequisite ReasonKind = "PREREQUISITE" // an item requires it: Of, Requirement
 	Substitute   ReasonKind = "SUBSTITUTE"   // it stands for a resource left out: Of, Cause
 )
