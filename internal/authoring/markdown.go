@@ -3,12 +3,14 @@ package authoring
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/microcosm-cc/bluemonday"
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/text"
+	markup "github.com/yuin/goldmark/text"
 )
 
 // Markdown returns CommonMark as HTML that is safe to put in a page: without scripts, styles, frames or unknown schemes.
@@ -22,23 +24,27 @@ func Markdown(src string) string {
 
 // finding is something in a Markdown text that must not be served.
 type finding struct {
-	line       int
-	what, hint string
+	line, column int
+	what, hint   string
 }
 
 // unsafe returns the raw HTML and the links of unknown schemes in a Markdown text, in order.
 func unsafe(markdown string) []finding {
+	if !strings.ContainsAny(markdown, "<]") { // neither HTML nor links
+		return nil
+	}
 	src := []byte(markdown)
 	var found []finding
-	line := 1
-	root := goldmark.DefaultParser().Parse(text.NewReader(src))
-	add := func(what, hint string) { found = append(found, finding{line: line, what: what, hint: hint}) }
+	lines := split(markdown)
+	root := goldmark.DefaultParser().Parse(markup.NewReader(src))
 	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) { // the function returns no error
 		if !entering {
 			return ast.WalkContinue, nil
 		}
-		if n.Type() == ast.TypeBlock && n.Lines().Len() > 0 {
-			line = 1 + bytes.Count(src[:n.Lines().At(0).Start], []byte("\n"))
+		add := func(what, hint string) {
+			f := finding{what: what, hint: hint}
+			f.line, f.column = lines.at(n.Pos())
+			found = append(found, f)
 		}
 		switch n := n.(type) {
 		case *ast.HTMLBlock, *ast.RawHTML:
@@ -59,6 +65,32 @@ func unsafe(markdown string) []finding {
 		return ast.WalkContinue, nil
 	})
 	return found
+}
+
+// lines are the places where the lines of a text begin.
+type lines struct {
+	text   string
+	starts []int
+}
+
+func split(text string) lines {
+	l := lines{text: text, starts: []int{0}}
+	for i := range len(text) {
+		if text[i] == '\n' {
+			l.starts = append(l.starts, i+1)
+		}
+	}
+	return l
+}
+
+// at returns the line and column of an offset, both from 1, the column in characters.
+func (l lines) at(offset int) (line, column int) {
+	offset = min(max(offset, 0), len(l.text))
+	line, found := slices.BinarySearch(l.starts, offset)
+	if found {
+		line++
+	}
+	return line, 1 + utf8.RuneCountInString(l.text[l.starts[line-1]:offset])
 }
 
 // safeLink reports whether a link's scheme is one of those we serve, or absent.

@@ -1,341 +1,377 @@
 package authoring
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/cloud-pi-native/parcours/internal/catalog"
 )
 
-// readers are the folders of Markdown files.
-func (r *reader) readers() map[string]func(page) {
-	return map[string]func(page){
-		"steps/": r.step, "roles/": r.role, "resources/": r.resource, "articles/": r.article,
-	}
+// thing says how things of one type are written, each in a file or an entry of its own.
+type thing[T any] struct {
+	typ    catalog.Type
+	record format[T]
+	start  T // what a thing is of which nothing is written
+	node   func(*T) (*catalog.Node, *string)
+	body   func(*T) *catalog.Text // nil for entries of lists
+	vital  []string               // fields that others depend on; nil for all
 }
 
-func (r *reader) step(p page) {
-	s := catalog.StepDraft{ID: p.id, Body: p.body}
-	p.front.fields(map[string]func(value){
-		"number":           func(v value) { v.number(&s.Number) },
-		"title":            func(v value) { v.text(&s.Title) },
-		"maturityQuestion": func(v value) { v.text(&s.MaturityQuestion) },
-		"checklistIntro":   func(v value) { v.text(&s.ChecklistIntro) },
-		"actionsPending":   func(v value) { v.bool(&s.ActionsPending) },
-		"gate": func(v value) {
-			s.Gate = new(catalog.Gate)
-			v.fields(map[string]func(value){
-				"score": func(v value) { v.decimal(&s.Gate.Score) }, "coverage": func(v value) { v.decimal(&s.Gate.Coverage) },
-			})
-		},
-		"objectives": func(v value) {
-			v.entries(func(role string, v value) {
-				o := catalog.ObjectiveDraft{Role: role}
-				v.text(&o.Text)
-				s.Objectives = append(s.Objectives, o)
-			})
-		},
-		"actions": func(v value) {
-			v.each(func(v value) {
-				var a catalog.ActionDraft
-				v.fields(map[string]func(value){
-					"label": func(v value) { v.text(&a.Label) },
-					"links": func(v value) {
-						v.each(func(v value) {
-							var t catalog.TargetDraft
-							v.fields(targetFields(&t))
-							a.Links = append(a.Links, t)
-						})
-					},
-				})
-				s.Actions = append(s.Actions, a)
-			})
-		},
-		"support": func(v value) {
-			v.fields(map[string]func(value){
-				"label":       func(v value) { v.text(&s.Support.Label) },
-				"link":        func(v value) { v.fields(targetFields(&s.Support.Link)) },
-				"appointment": func(v value) { v.text(&s.Support.Appointment) },
-				"with":        func(v value) { v.text(&s.Support.With) },
-				"pending":     func(v value) { v.bool(&s.Support.Pending) },
-			})
-		},
-	})
-	s.Node = *p.f.node
-	r.draft.Steps = append(r.draft.Steps, s)
-}
-
-func targetFields(t *catalog.TargetDraft) map[string]func(value) {
-	return map[string]func(value){
-		"resource": func(v value) { v.string(&t.Resource) },
-		"guide":    func(v value) { v.string(&t.Guide) },
-		"article":  func(v value) { v.string(&t.Article) },
-	}
-}
-
-func (r *reader) role(p page) {
-	t := catalog.RoleDraft{ID: p.id, Body: p.body}
-	p.front.fields(map[string]func(value){
-		"order": func(v value) { v.number(&t.Position) }, "title": func(v value) { v.text(&t.Title) },
-		"description": func(v value) { v.text(&t.Description) },
-		"aliases":     func(v value) { v.texts(&t.Aliases) }, "profiles": func(v value) { v.texts(&t.Profiles) },
-	})
-	t.Node = *p.f.node
-	r.draft.Roles = append(r.draft.Roles, t)
-}
-
-func accessFields(a *catalog.Access) map[string]func(value) {
-	return map[string]func(value){
-		"network": func(v value) { enum(v, &a.Network) },
-		"account": func(v value) { enum(v, &a.Account) },
-		"cost":    func(v value) { enum(v, &a.Cost) },
-	}
-}
-
-// unknownAccess is what is known of a link of which nothing is written.
-func unknownAccess() catalog.Access {
-	return catalog.Access{Network: catalog.NetworkUnknown, Account: catalog.AccountUnknown, Cost: catalog.CostUnknown}
-}
-
-func (r *reader) resource(p page) {
-	t := catalog.ResourceDraft{ID: p.id, Body: p.body, Access: unknownAccess()}
-	p.front.fields(map[string]func(value){
-		"title": func(v value) { v.text(&t.Title) }, "summary": func(v value) { v.text(&t.Summary) },
-		"url": func(v value) { v.string(&t.URL) }, "kind": func(v value) { enum(v, &t.Kind) },
-		"provider": func(v value) { v.string(&t.Provider) },
-		"languages": func(v value) {
-			v.each(func(v value) {
-				var l string
-				v.string(&l)
-				t.Languages = append(t.Languages, catalog.Lang(l))
-			})
-		},
-		"minutes": func(v value) { v.number(&t.Minutes) },
-		"access":  func(v value) { v.fields(accessFields(&t.Access)) },
-		"topics":  func(v value) { v.strings(&t.Topics) },
-		"requires": func(v value) {
-			v.each(func(v value) {
-				var q catalog.RequirementDraft
-				v.fields(map[string]func(value){
-					"resource": func(v value) { v.string(&q.Resource) },
-					"basis":    func(v value) { enum(v, &q.Basis) }, "why": func(v value) { v.text(&q.Why) },
-				})
-				t.Requires = append(t.Requires, q)
-			})
-		},
-		"placements": func(v value) { v.each(func(v value) { t.Placements = append(t.Placements, placement(v)) }) },
-		"dead": func(v value) {
-			t.Dead = new(catalog.Dead)
-			v.fields(map[string]func(value){
-				"reason": func(v value) { v.text(&t.Dead.Reason) }, "successor": func(v value) { v.string(&t.Dead.Successor) },
-			})
-		},
-	})
-	t.Node = *p.f.node
-	r.draft.Resources = append(r.draft.Resources, t)
-}
-
-func placement(v value) catalog.PlacementDraft {
-	var p catalog.PlacementDraft
-	v.fields(map[string]func(value){
-		"step": func(v value) { v.string(&p.Step) },
-		"for": func(v value) {
-			if s, ok := v.scalar(); ok && s == "everyone" {
-				p.Everyone = true
-				return
-			}
-			v.strings(&p.Roles)
-		},
-		"order": func(v value) { v.number(&p.Position) },
-		"title": func(v value) { v.text(&p.Title) },
-	})
-	return p
-}
-
-func (r *reader) article(p page) {
-	t := catalog.ArticleDraft{ID: p.id, Body: p.body}
-	p.front.fields(map[string]func(value){
-		"title": func(v value) { v.text(&t.Title) }, "summary": func(v value) { v.text(&t.Summary) },
-		"step":      func(v value) { v.string(&t.Step) },
-		"questions": func(v value) { v.texts(&t.Questions) }, "takeaways": func(v value) { v.texts(&t.Takeaways) },
-	})
-	t.Node = *p.f.node
-	r.draft.Articles = append(r.draft.Articles, t)
-}
-
-// entry reads one entry of a list: a thing with a node of its own.
-func (r *reader) entry(v value, readers map[string]func(value)) catalog.Node {
-	f := *v.f
-	node := r.node(f.name)
-	node.At = f.at(v.n)
-	f.node = &node
-	value{f: &f, n: v.n}.fields(readers)
-	return node
-}
-
-func (r *reader) named(v value) catalog.NamedDraft {
-	var t catalog.NamedDraft
-	t.Node = r.entry(v, map[string]func(value){
-		"id": func(v value) { v.string(&t.ID) }, "title": func(v value) { v.text(&t.Title) },
-	})
-	return t
-}
-
-func (r *reader) guide(v value) {
-	t := catalog.GuideDraft{Access: unknownAccess()}
-	t.Node = r.entry(v, map[string]func(value){
-		"id": func(v value) { v.string(&t.ID) }, "title": func(v value) { v.text(&t.Title) },
-		"url": func(v value) { v.string(&t.URL) }, "access": func(v value) { v.fields(accessFields(&t.Access)) },
-	})
-	r.draft.Guides = append(r.draft.Guides, t)
-}
-
-// planned returns a reader that ranks the entries of each step in the order written.
-func (r *reader) planned() func(value) {
-	ranks := map[string]int32{}
-	return func(v value) {
-		v.each(func(v value) {
-			var t catalog.PlannedDraft
-			t.Node = r.entry(v, map[string]func(value){
-				"id": func(v value) { v.string(&t.ID) }, "step": func(v value) { v.string(&t.Step) },
-				"title": func(v value) { v.text(&t.Title) },
-			})
-			ranks[t.Step]++
-			t.Position = ranks[t.Step]
-			r.draft.Planned = append(r.draft.Planned, t)
-		})
-	}
-}
-
-func (r *reader) term(v value) {
-	var t catalog.TermDraft
-	t.Node = r.entry(v, map[string]func(value){
-		"id": func(v value) { v.string(&t.ID) }, "term": func(v value) { v.text(&t.Term) },
-		"meaning": func(v value) { v.text(&t.Meaning) }, "definition": func(v value) { v.text(&t.Definition) },
-	})
-	r.draft.Terms = append(r.draft.Terms, t)
-}
-
-func (r *reader) questions(step string, v value) {
-	v.fields(map[string]func(value){
-		"sections": func(v value) {
-			v.each(func(v value) {
-				s := catalog.SectionDraft{Step: step}
-				s.Node = r.entry(v, map[string]func(value){
-					"id": func(v value) { v.string(&s.ID) }, "title": func(v value) { v.text(&s.Title) },
-					"blocking": func(v value) { v.bool(&s.Blocking) }, "supportOnly": func(v value) { v.bool(&s.SupportOnly) },
-					"questions": func(v value) { v.each(func(v value) { s.Questions = append(s.Questions, r.question(v)) }) },
-				})
-				r.draft.Sections = append(r.draft.Sections, s)
-			})
-		},
-	})
-}
-
-func (r *reader) question(v value) catalog.QuestionDraft {
-	var q catalog.QuestionDraft
-	flag := func(to **bool) func(value) {
-		return func(v value) {
-			*to = new(bool)
-			v.bool(*to)
+// unread remembers a thing of which fields could not be read, where others depend on one of them.
+func (k *thing[T]) unread(r *reader, id string, problems []catalog.Problem) {
+	for _, p := range problems {
+		field, _, _ := strings.Cut(p.Field, ".")
+		field, _, _ = strings.Cut(field, "[")
+		if p.Severity == catalog.SeverityError && (k.vital == nil || field == "" || slices.Contains(k.vital, field)) {
+			r.unread(k.typ, id)
+			return
 		}
 	}
-	q.Node = r.entry(v, map[string]func(value){
-		"id": func(v value) { v.string(&q.ID) }, "text": func(v value) { v.text(&q.Text) },
-		"details": func(v value) { v.text(&q.Details) }, "kind": func(v value) { enum(v, &q.Kind) },
-		"expects": func(v value) { enum(v, &q.Expects) }, "blocking": flag(&q.Blocking), "supportOnly": flag(&q.SupportOnly),
-		"onlyIf": func(v value) {
-			q.OnlyIf = new(catalog.ConditionDraft)
-			v.fields(map[string]func(value){
-				"question": func(v value) { v.string(&q.OnlyIf.Question) },
-				"answers": func(v value) {
-					v.each(func(v value) {
-						var a catalog.AnswerValue
-						enum(v, &a)
-						q.OnlyIf.Answers = append(q.OnlyIf.Answers, a)
-					})
-				},
-			})
-		},
-		"validDays": func(v value) { v.number(&q.ValidDays) }, "weight": func(v value) { v.number(&q.Weight) },
-		"respondents": func(v value) { v.strings(&q.Respondents) }, "source": func(v value) { v.string(&q.Source) },
-		"helpedBy": func(v value) {
-			v.each(func(v value) {
-				var h catalog.HelpDraft
-				readers := targetFields(&h.TargetDraft)
-				readers["strength"] = func(v value) { enum(v, &h.Strength) }
-				readers["why"] = func(v value) { v.text(&h.Why) }
-				v.fields(readers)
-				q.HelpedBy = append(q.HelpedBy, h)
-			})
-		},
-	})
-	return q
 }
 
-func (r *reader) support(v value) {
-	v.fields(map[string]func(value){
-		"facts": func(v value) { v.each(r.fact) }, "services": func(v value) { v.each(r.service) },
-		"rules": func(v value) { v.each(r.rule) }, "holes": func(v value) { v.each(r.hole) },
-	})
-}
+// accesses is what it takes to open a link.
+var accesses = record(
+	may("network", choice(catalog.Networks()...), func(a *catalog.Access) *catalog.Network { return &a.Network }, "Where the link opens from."),
+	may("account", choice(catalog.Accounts()...), func(a *catalog.Access) *catalog.Account { return &a.Account }, "What the link asks of its reader."),
+	may("cost", choice(catalog.Costs()...), func(a *catalog.Access) *catalog.Cost { return &a.Cost }, "What the link costs its reader."),
+)
 
-func (r *reader) fact(v value) {
-	var t catalog.FactDraft
-	t.Node = r.entry(v, map[string]func(value){
-		"id": func(v value) { v.string(&t.ID) }, "question": func(v value) { v.text(&t.Question) },
-		"values": func(v value) {
-			v.each(func(v value) {
-				var f catalog.FactValueDraft
-				v.fields(map[string]func(value){
-					"id": func(v value) { v.string(&f.ID) }, "title": func(v value) { v.text(&f.Title) },
-				})
-				t.Values = append(t.Values, f)
-			})
-		},
-	})
-	r.draft.Facts = append(r.draft.Facts, t)
-}
+// unknownAccess is what is known of a link of which nothing is written.
+var unknownAccess = catalog.Access{Network: catalog.NetworkUnknown, Account: catalog.AccountUnknown, Cost: catalog.CostUnknown}
 
-func (r *reader) service(v value) {
-	var t catalog.ServiceDraft
-	t.Node = r.entry(v, map[string]func(value){
-		"id": func(v value) { v.string(&t.ID) }, "title": func(v value) { v.text(&t.Title) },
-		"description": func(v value) { v.text(&t.Description) }, "steps": func(v value) { v.strings(&t.Steps) },
-	})
-	r.draft.Services = append(r.draft.Services, t)
-}
-
-// when reads the condition of a rule or a hole.
-func when(to *map[string][]string) func(value) {
-	return func(v value) {
-		*to = map[string][]string{}
-		v.entries(func(fact string, v value) {
-			var values []string
-			v.strings(&values)
-			(*to)[fact] = values
-		})
+// target returns the fields that name one thing, of what holds it.
+func target[T any](at func(*T) *catalog.TargetDraft) []field[T] {
+	return []field[T]{
+		may("resource", ref(catalog.TypeResource), func(t *T) *string { return &at(t).Resource }, "The resource it leads to."),
+		may("guide", ref(catalog.TypeGuide), func(t *T) *string { return &at(t).Guide }, "The guide it leads to."),
+		may("article", ref(catalog.TypeArticle), func(t *T) *string { return &at(t).Article }, "The article it leads to."),
 	}
 }
 
-func (r *reader) rule(v value) {
-	var t catalog.RuleDraft
-	t.Node = r.entry(v, map[string]func(value){
-		"id": func(v value) { v.string(&t.ID) }, "title": func(v value) { v.text(&t.Title) }, "when": when(&t.When),
-		"outcomes": func(v value) {
-			t.Outcomes = map[string]catalog.Outcome{}
-			v.entries(func(service string, v value) {
-				var o catalog.Outcome
-				enum(v, &o)
-				t.Outcomes[service] = o
-			})
-		},
-		"note": func(v value) { v.text(&t.Note) }, "source": func(v value) { v.string(&t.Source) },
-	})
-	r.draft.Rules = append(r.draft.Rules, t)
+var targets = record(target(func(t *catalog.TargetDraft) *catalog.TargetDraft { return t })...)
+
+// settings are the fields of catalog.yaml.
+var settings = record(
+	must("title", text, func(d *catalog.Draft) *catalog.Text { return &d.Title }, "Name of the catalogue."),
+	may("description", text, func(d *catalog.Draft) *catalog.Text { return &d.Description }, "What the catalogue is for."),
+	must("languages", list(language), func(d *catalog.Draft) *[]catalog.Lang { return &d.Languages },
+		"Languages of the texts; the first is the one every text falls back to."),
+	may("licence", str, func(d *catalog.Draft) *string { return &d.Licence }, "SPDX identifier of the content's licence."),
+	may("contact", str, func(d *catalog.Draft) *string { return &d.Contact }, "E-mail address of the programme."),
+	may("upstream", list(record(
+		may("name", str, func(u *catalog.Upstream) *string { return &u.Name }, "Name of the base."),
+		may("url", str, func(u *catalog.Upstream) *string { return &u.URL }, "Where the base is."),
+		may("commit", str, func(u *catalog.Upstream) *string { return &u.Commit }, "Version that the facts come from."),
+		may("date", str, func(u *catalog.Upstream) *string { return &u.Date }, "Day of that version, as YYYY-MM-DD."),
+	)), func(d *catalog.Draft) *[]catalog.Upstream { return &d.Upstream }, "Bases that the facts come from."),
+)
+
+var steps = thing[catalog.StepDraft]{
+	typ:   catalog.TypeStep,
+	vital: []string{"number"},
+	node:  func(s *catalog.StepDraft) (*catalog.Node, *string) { return &s.Node, &s.ID },
+	body:  func(s *catalog.StepDraft) *catalog.Text { return &s.Body },
+	record: record(
+		must("number", whole(1), func(s *catalog.StepDraft) *int32 { return &s.Number }, "1, 2, 3… without a hole."),
+		must("title", text, func(s *catalog.StepDraft) *catalog.Text { return &s.Title }, "Name of the step."),
+		must("maturityQuestion", text, func(s *catalog.StepDraft) *catalog.Text { return &s.MaturityQuestion }, "What a team asks itself there."),
+		may("checklistIntro", text, func(s *catalog.StepDraft) *catalog.Text { return &s.ChecklistIntro }, "Text above the checklist."),
+		may("gate", optional(record(
+			may("score", share, func(g *catalog.Gate) *float64 { return &g.Score }, "Share of the score that answers must reach, from 0 to 1."),
+			may("coverage", share, func(g *catalog.Gate) *float64 { return &g.Coverage }, "Share of the questions that must be answered, from 0 to 1."),
+		)), func(s *catalog.StepDraft) **catalog.Gate { return &s.Gate }, "What answers must reach to pass the step."),
+		must("objectives", objectives, func(s *catalog.StepDraft) *[]catalog.ObjectiveDraft { return &s.Objectives }, "What each role should reach at this step."),
+		may("actions", list(record(
+			must("label", text, func(a *catalog.ActionDraft) *catalog.Text { return &a.Label }, "What to do."),
+			may("links", list(targets), func(a *catalog.ActionDraft) *[]catalog.TargetDraft { return &a.Links }, "What to read for it."),
+		)), func(s *catalog.StepDraft) *[]catalog.ActionDraft { return &s.Actions }, "What to do and read in the programme's own guides."),
+		may("actionsPending", flag, func(s *catalog.StepDraft) *bool { return &s.ActionsPending }, "Whether the actions are still to be defined."),
+		may("support", record(
+			may("label", text, func(s *catalog.SupportDraft) *catalog.Text { return &s.Label }, "What to do to obtain it."),
+			may("link", targets, func(s *catalog.SupportDraft) *catalog.TargetDraft { return &s.Link }, "The form to fill in."),
+			may("appointment", text, func(s *catalog.SupportDraft) *catalog.Text { return &s.Appointment }, "What the meeting is."),
+			may("with", text, func(s *catalog.SupportDraft) *catalog.Text { return &s.With }, "Whom it is with."),
+			may("pending", flag, func(s *catalog.SupportDraft) *bool { return &s.Pending }, "Whether it is announced and not offered yet."),
+		), func(s *catalog.StepDraft) *catalog.SupportDraft { return &s.Support }, "The help a team may ask for there."),
+	),
 }
 
-func (r *reader) hole(v value) {
-	var t catalog.HoleDraft
-	t.Node = r.entry(v, map[string]func(value){
-		"when": when(&t.When), "message": func(v value) { v.text(&t.Message) }, "contact": func(v value) { v.string(&t.Contact) },
-	})
-	r.draft.Holes = append(r.draft.Holes, t)
+// objectives is a table of texts by role, kept in the order written.
+var objectives = format[[]catalog.ObjectiveDraft]{
+	shape: &shape{sort: sortTable, keys: "a role", of: text.shape},
+	read: func(v value, to *[]catalog.ObjectiveDraft) {
+		v.entries(func(role string, v value) {
+			i := slices.IndexFunc(*to, func(o catalog.ObjectiveDraft) bool { return o.Role == role })
+			if i < 0 {
+				i = len(*to)
+				*to = append(*to, catalog.ObjectiveDraft{Role: role})
+			}
+			text.read(v, &(*to)[i].Text)
+		})
+	},
+}
+
+var roles = thing[catalog.RoleDraft]{
+	typ:  catalog.TypeRole,
+	node: func(r *catalog.RoleDraft) (*catalog.Node, *string) { return &r.Node, &r.ID },
+	body: func(r *catalog.RoleDraft) *catalog.Text { return &r.Body },
+	record: record(
+		may("order", whole(0), func(r *catalog.RoleDraft) *int32 { return &r.Position }, "Lower comes first."),
+		must("title", text, func(r *catalog.RoleDraft) *catalog.Text { return &r.Title }, "Name of the perimeter."),
+		must("description", text, func(r *catalog.RoleDraft) *catalog.Text { return &r.Description }, "Who has this perimeter."),
+		may("aliases", list(text), func(r *catalog.RoleDraft) *[]catalog.Text { return &r.Aliases }, "Other names of the same perimeter."),
+		may("profiles", list(text), func(r *catalog.RoleDraft) *[]catalog.Text { return &r.Profiles }, "Examples of people who belong to it."),
+	),
+}
+
+var resources = thing[catalog.ResourceDraft]{
+	typ:   catalog.TypeResource,
+	vital: []string{"placements", "dead"},
+	start: catalog.ResourceDraft{Access: unknownAccess},
+	node:  func(r *catalog.ResourceDraft) (*catalog.Node, *string) { return &r.Node, &r.ID },
+	body:  func(r *catalog.ResourceDraft) *catalog.Text { return &r.Body },
+	record: record(
+		must("title", text, func(r *catalog.ResourceDraft) *catalog.Text { return &r.Title }, "Name of the resource."),
+		may("summary", text, func(r *catalog.ResourceDraft) *catalog.Text { return &r.Summary }, "What it holds, in one sentence."),
+		must("url", address, func(r *catalog.ResourceDraft) *string { return &r.URL }, "Full http or https address, of no other resource."),
+		must("kind", choice(catalog.Kinds()...), func(r *catalog.ResourceDraft) *catalog.Kind { return &r.Kind }, "What sort of thing it is."),
+		may("provider", str, func(r *catalog.ResourceDraft) *string { return &r.Provider }, "Who publishes it."),
+		may("languages", list(language), func(r *catalog.ResourceDraft) *[]catalog.Lang { return &r.Languages },
+			"Languages of the resource itself; absent means unknown."),
+		may("minutes", whole(0), func(r *catalog.ResourceDraft) *int32 { return &r.Minutes }, "How long it takes; absent means unknown."),
+		may("access", accesses, func(r *catalog.ResourceDraft) *catalog.Access { return &r.Access }, "What it takes to open it."),
+		may("topics", list(ref(catalog.TypeTopic)), func(r *catalog.ResourceDraft) *[]string { return &r.Topics }, "Tags, from topics.yaml."),
+		may("requires", list(record(
+			must("resource", ref(catalog.TypeResource), func(q *catalog.RequirementDraft) *string { return &q.Resource }, "What comes before."),
+			must("basis", choice(catalog.BasisStated, catalog.BasisInferred), func(q *catalog.RequirementDraft) *catalog.Basis { return &q.Basis },
+				"Whether titles or addresses say so, or we judge so."),
+			may("why", text, func(q *catalog.RequirementDraft) *catalog.Text { return &q.Why }, "Why it comes before."),
+		)), func(r *catalog.ResourceDraft) *[]catalog.RequirementDraft { return &r.Requires }, "Resources to meet before this one."),
+		may("placements", list(record(
+			must("step", ref(catalog.TypeStep), func(p *catalog.PlacementDraft) *string { return &p.Step }, "Where it stands."),
+			must("for", audience, func(p *catalog.PlacementDraft) *catalog.PlacementDraft { return p }, "Everyone, or a list of roles."),
+			may("order", whole(0), func(p *catalog.PlacementDraft) *int32 { return &p.Position }, "Lower comes first."),
+			may("title", text, func(p *catalog.PlacementDraft) *catalog.Text { return &p.Title }, "Its title at this place, where it is another."),
+		)), func(r *catalog.ResourceDraft) *[]catalog.PlacementDraft { return &r.Placements }, "Where it stands, and for whom."),
+		may("dead", optional(record(
+			may("reason", text, func(d *catalog.Dead) *catalog.Text { return &d.Reason }, "How that is known."),
+			may("successor", address, func(d *catalog.Dead) *string { return &d.Successor }, "Address that took its place."),
+		)), func(r *catalog.ResourceDraft) **catalog.Dead { return &r.Dead }, "That the link no longer opens."),
+	),
+}
+
+var articles = thing[catalog.ArticleDraft]{
+	typ:  catalog.TypeArticle,
+	node: func(a *catalog.ArticleDraft) (*catalog.Node, *string) { return &a.Node, &a.ID },
+	body: func(a *catalog.ArticleDraft) *catalog.Text { return &a.Body },
+	record: record(
+		must("title", text, func(a *catalog.ArticleDraft) *catalog.Text { return &a.Title }, "Title of the page."),
+		may("summary", text, func(a *catalog.ArticleDraft) *catalog.Text { return &a.Summary }, "What it says, in one sentence."),
+		may("step", ref(catalog.TypeStep), func(a *catalog.ArticleDraft) *string { return &a.Step }, "The step it belongs to."),
+		may("questions", list(text), func(a *catalog.ArticleDraft) *[]catalog.Text { return &a.Questions }, "Questions it answers."),
+		may("takeaways", list(text), func(a *catalog.ArticleDraft) *[]catalog.Text { return &a.Takeaways }, "What to keep in mind."),
+	),
+}
+
+func named(typ catalog.Type) thing[catalog.NamedDraft] {
+	return thing[catalog.NamedDraft]{
+		typ:  typ,
+		node: func(n *catalog.NamedDraft) (*catalog.Node, *string) { return &n.Node, &n.ID },
+		record: record(
+			must("id", self, func(n *catalog.NamedDraft) *string { return &n.ID }, "Its identifier."),
+			must("title", text, func(n *catalog.NamedDraft) *catalog.Text { return &n.Title }, "Its name."),
+		),
+	}
+}
+
+var (
+	topics      = named(catalog.TypeTopic)
+	respondents = named(catalog.TypeRespondent)
+)
+
+var guides = thing[catalog.GuideDraft]{
+	typ:   catalog.TypeGuide,
+	start: catalog.GuideDraft{Access: unknownAccess},
+	node:  func(g *catalog.GuideDraft) (*catalog.Node, *string) { return &g.Node, &g.ID },
+	record: record(
+		must("id", self, func(g *catalog.GuideDraft) *string { return &g.ID }, "Its identifier."),
+		must("title", text, func(g *catalog.GuideDraft) *catalog.Text { return &g.Title }, "Name of the page."),
+		must("url", address, func(g *catalog.GuideDraft) *string { return &g.URL }, "Full http or https address."),
+		may("access", accesses, func(g *catalog.GuideDraft) *catalog.Access { return &g.Access }, "What it takes to open it."),
+	),
+}
+
+var planned = thing[catalog.PlannedDraft]{
+	typ:  catalog.TypePlanned,
+	node: func(p *catalog.PlannedDraft) (*catalog.Node, *string) { return &p.Node, &p.ID },
+	record: record(
+		must("id", self, func(p *catalog.PlannedDraft) *string { return &p.ID }, "Its identifier."),
+		must("step", ref(catalog.TypeStep), func(p *catalog.PlannedDraft) *string { return &p.Step }, "Where it will stand."),
+		must("title", text, func(p *catalog.PlannedDraft) *catalog.Text { return &p.Title }, "What is announced."),
+	),
+}
+
+var terms = thing[catalog.TermDraft]{
+	typ:  catalog.TypeTerm,
+	node: func(t *catalog.TermDraft) (*catalog.Node, *string) { return &t.Node, &t.ID },
+	record: record(
+		must("id", self, func(t *catalog.TermDraft) *string { return &t.ID }, "Its identifier."),
+		must("term", text, func(t *catalog.TermDraft) *catalog.Text { return &t.Term }, "The word or abbreviation."),
+		must("meaning", text, func(t *catalog.TermDraft) *catalog.Text { return &t.Meaning }, "What it stands for."),
+		may("definition", text, func(t *catalog.TermDraft) *catalog.Text { return &t.Definition }, "What it means, at more length."),
+	),
+}
+
+var questions = thing[catalog.QuestionDraft]{
+	typ:  catalog.TypeQuestion,
+	node: func(q *catalog.QuestionDraft) (*catalog.Node, *string) { return &q.Node, &q.ID },
+	record: record(
+		must("id", self, func(q *catalog.QuestionDraft) *string { return &q.ID }, "Its identifier, unique in the whole catalogue."),
+		must("text", text, func(q *catalog.QuestionDraft) *catalog.Text { return &q.Text }, "What is asked."),
+		may("details", text, func(q *catalog.QuestionDraft) *catalog.Text { return &q.Details }, "More about what is asked."),
+		must("kind", choice(catalog.QuestionChoice, catalog.QuestionEvidence, catalog.QuestionAction),
+			func(q *catalog.QuestionDraft) *catalog.QuestionKind { return &q.Kind }, "How it is answered."),
+		must("expects", choice(catalog.ExpectYes, catalog.ExpectAnswered), func(q *catalog.QuestionDraft) *catalog.Expectation { return &q.Expects },
+			"What it hopes to hear; `answered` where no answer is wrong."),
+		may("blocking", optional(flag), func(q *catalog.QuestionDraft) **bool { return &q.Blocking }, "Whether it blocks the step; absent means as the section."),
+		may("supportOnly", optional(flag), func(q *catalog.QuestionDraft) **bool { return &q.SupportOnly },
+			"Whether it is for teams that ask for support only; absent means as the section."),
+		may("onlyIf", optional(record(
+			must("question", ref(catalog.TypeQuestion), func(c *catalog.ConditionDraft) *string { return &c.Question }, "An earlier question."),
+			must("answers", list(choice(catalog.AnswerValues()...)), func(c *catalog.ConditionDraft) *[]catalog.AnswerValue { return &c.Answers },
+				"The answers on which this one applies."),
+		)), func(q *catalog.QuestionDraft) **catalog.ConditionDraft { return &q.OnlyIf }, "When it applies; absent means always."),
+		may("validDays", whole(0), func(q *catalog.QuestionDraft) *int32 { return &q.ValidDays }, "How many days an answer stays true; absent means for ever."),
+		may("weight", whole(0), func(q *catalog.QuestionDraft) *int32 { return &q.Weight }, "Its share in the score; 1 unless written."),
+		may("respondents", list(ref(catalog.TypeRespondent)), func(q *catalog.QuestionDraft) *[]string { return &q.Respondents }, "Who can answer."),
+		may("helpedBy", list(record(append(target(func(h *catalog.HelpDraft) *catalog.TargetDraft { return &h.TargetDraft }),
+			must("strength", choice(catalog.StrengthDirect, catalog.StrengthPartial), func(h *catalog.HelpDraft) *catalog.Strength { return &h.Strength },
+				"How well it helps."),
+			may("why", text, func(h *catalog.HelpDraft) *catalog.Text { return &h.Why }, "Why it helps."),
+		)...)), func(q *catalog.QuestionDraft) *[]catalog.HelpDraft { return &q.HelpedBy }, "What helps to answer yes."),
+		may("source", str, func(q *catalog.QuestionDraft) *string { return &q.Source }, "Where the question comes from."),
+	),
+}
+
+var sections = thing[catalog.SectionDraft]{
+	typ:  catalog.TypeSection,
+	node: func(s *catalog.SectionDraft) (*catalog.Node, *string) { return &s.Node, &s.ID },
+	record: record(
+		must("id", self, func(s *catalog.SectionDraft) *string { return &s.ID }, "Its identifier, unique in the whole catalogue."),
+		must("title", text, func(s *catalog.SectionDraft) *catalog.Text { return &s.Title }, "Name of the section."),
+		may("blocking", flag, func(s *catalog.SectionDraft) *bool { return &s.Blocking }, "Whether each of its questions blocks the step."),
+		may("supportOnly", flag, func(s *catalog.SectionDraft) *bool { return &s.SupportOnly }, "Whether it is for teams that ask for support only."),
+		may("questions", questions.list(), func(s *catalog.SectionDraft) *[]catalog.QuestionDraft { return &s.Questions }, "Its questions, in the order they are asked."),
+	),
+}
+
+// checklist is the format of questions/STEP.yaml.
+var checklist = record(
+	must("sections", sections.list(), func(d *catalog.Draft) *[]catalog.SectionDraft { return &d.Sections }, "Parts of the checklist, in order."),
+)
+
+var facts = thing[catalog.FactDraft]{
+	typ:  catalog.TypeFact,
+	node: func(f *catalog.FactDraft) (*catalog.Node, *string) { return &f.Node, &f.ID },
+	record: record(
+		must("id", self, func(f *catalog.FactDraft) *string { return &f.ID }, "Its identifier."),
+		must("question", text, func(f *catalog.FactDraft) *catalog.Text { return &f.Question }, "What to ask where the fact is missing."),
+		must("values", list(record(
+			must("id", self, func(v *catalog.FactValueDraft) *string { return &v.ID }, "Its identifier."),
+			must("title", text, func(v *catalog.FactValueDraft) *catalog.Text { return &v.Title }, "Its name."),
+		)), func(f *catalog.FactDraft) *[]catalog.FactValueDraft { return &f.Values }, "The values it can have."),
+	),
+}
+
+var services = thing[catalog.ServiceDraft]{
+	typ:  catalog.TypeService,
+	node: func(s *catalog.ServiceDraft) (*catalog.Node, *string) { return &s.Node, &s.ID },
+	record: record(
+		must("id", self, func(s *catalog.ServiceDraft) *string { return &s.ID }, "Its identifier."),
+		must("title", text, func(s *catalog.ServiceDraft) *catalog.Text { return &s.Title }, "Name of the service."),
+		must("description", text, func(s *catalog.ServiceDraft) *catalog.Text { return &s.Description }, "What it offers."),
+		may("steps", list(ref(catalog.TypeStep)), func(s *catalog.ServiceDraft) *[]string { return &s.Steps }, "Where it is given."),
+	),
+}
+
+// condition is the format of what a rule or a hole covers.
+var condition = table("a fact", list(line[string](&shape{sort: sortIdentifier})))
+
+var rules = thing[catalog.RuleDraft]{
+	typ:  catalog.TypeRule,
+	node: func(r *catalog.RuleDraft) (*catalog.Node, *string) { return &r.Node, &r.ID },
+	record: record(
+		must("id", self, func(r *catalog.RuleDraft) *string { return &r.ID }, "Its identifier."),
+		must("title", text, func(r *catalog.RuleDraft) *catalog.Text { return &r.Title }, "Name of the case."),
+		may("when", condition, func(r *catalog.RuleDraft) *map[string][]string { return &r.When },
+			"What it covers: values by fact; a fact left out may have any."),
+		may("outcomes", table("a service", choice(catalog.Granted, catalog.Denied, catalog.ToBeAgreed)),
+			func(r *catalog.RuleDraft) *map[string]catalog.Outcome { return &r.Outcomes }, "What it says of each service; one left out is denied."),
+		may("note", text, func(r *catalog.RuleDraft) *catalog.Text { return &r.Note }, "More about the case."),
+		may("source", str, func(r *catalog.RuleDraft) *string { return &r.Source }, "Where the rule comes from."),
+	),
+}
+
+var holes = record(
+	may("when", condition, func(h *catalog.HoleDraft) *map[string][]string { return &h.When }, "What no rule covers: values by fact."),
+	must("message", text, func(h *catalog.HoleDraft) *catalog.Text { return &h.Message }, "What to tell who is in that case."),
+	may("contact", str, func(h *catalog.HoleDraft) *string { return &h.Contact }, "E-mail address to write to."),
+)
+
+// holeList is a list of holes. They have no identifier: a layer above writes them all again.
+var holeList = format[[]catalog.HoleDraft]{
+	shape: &shape{sort: sortList, of: holes.shape},
+	read: func(v value, to *[]catalog.HoleDraft) {
+		*to = nil
+		v.each(func(v value) {
+			h := catalog.HoleDraft{Node: v.f.newNode(v)}
+			f := *v.f
+			f.node = &h.Node
+			before := f.r.errors
+			holes.read(value{f: &f, n: v.n}, &h)
+			h.Fields.Sort()
+			if f.r.errors > before {
+				f.r.unread(catalog.TypeHole, "")
+			}
+			*to = append(*to, h)
+		})
+	},
+}
+
+// support is the format of support.yaml.
+var support = record(
+	may("facts", facts.list(), func(d *catalog.Draft) *[]catalog.FactDraft { return &d.Facts }, "What one must know of a team."),
+	may("services", services.list(), func(d *catalog.Draft) *[]catalog.ServiceDraft { return &d.Services }, "The help that is offered."),
+	may("rules", rules.list(), func(d *catalog.Draft) *[]catalog.RuleDraft { return &d.Rules }, "Who may obtain which help."),
+	may("holes", holeList, func(d *catalog.Draft) *[]catalog.HoleDraft { return &d.Holes }, "Cases that no rule decides."),
+)
+
+var removed = thing[catalog.RemovedDraft]{
+	typ:    "removed", // it has no identifier of its own
+	node:   func(r *catalog.RemovedDraft) (*catalog.Node, *string) { return &r.Node, new(string) },
+	record: record(tombstone()...),
+}
+
+// tombstone returns the fields of an entry of removed.yaml: the one named after a type holds the identifier of what was
+// removed.
+func tombstone() []field[catalog.RemovedDraft] {
+	var fields []field[catalog.RemovedDraft]
+	for _, t := range catalog.Types() {
+		f := may(t.Field(), self, func(r *catalog.RemovedDraft) *string { return &r.ID },
+			"Identifier that a "+strings.ReplaceAll(string(t), "-", " ")+" had.")
+		read := f.read
+		f.read = func(v value, r *catalog.RemovedDraft) {
+			if r.Type != "" {
+				v.problem("one-target", "is a second thing in one entry", "write an entry for each thing that was removed")
+				return
+			}
+			r.Type = t
+			read(v, r)
+		}
+		fields = append(fields, f)
+	}
+	return append(fields,
+		may("successor", self, func(r *catalog.RemovedDraft) *string { return &r.Successor }, "Identifier of what took its place."),
+		may("why", text, func(r *catalog.RemovedDraft) *catalog.Text { return &r.Why }, "Why it was removed."),
+	)
 }

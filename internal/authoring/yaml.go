@@ -2,46 +2,100 @@ package authoring
 
 import (
 	"fmt"
-	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
 
 	"github.com/cloud-pi-native/parcours/internal/catalog"
 )
 
-// maxDepth bounds how deep mappings and lists may nest: our formats need eight.
+// maxDepth bounds how deep mappings and lists may nest: our formats need eight. The parser takes quadratic time in it.
 const maxDepth = 32
 
 // file is one file being read: its problems land in r, its places are those of the file.
 type file struct {
-	r    *reader
-	name string
-	line int // lines before the YAML text in the file
-	node *catalog.Node
+	r     *reader
+	in    *Layer
+	name  string // below the layer's folder
+	shown string // as problems name it
+	line  int    // lines before the YAML text in the file
+	node  *catalog.Node
 }
 
-// parseYAML returns the root value of a YAML text, or nil where it has none or cannot be read.
-func (f *file) parseYAML(text string) ast.Node {
-	tree, err := parser.ParseBytes([]byte(text), 0)
+func newFile(r *reader, in *Layer, name string, node *catalog.Node) *file {
+	return &file{r: r, in: in, name: name, shown: in.file(name), node: node}
+}
+
+// parseYAML returns the root value of a YAML text, or false where it has none or cannot be read.
+func (f *file) parseYAML(text string) (value, bool) {
+	tokens := lexer.Tokenize(text)
+	if deep := tooDeep(tokens); deep != nil {
+		f.problem("yaml-syntax", f.place(deep.Position), "", fmt.Sprintf("nests deeper than %d levels", maxDepth),
+			"our formats need eight: close the brackets that are open")
+		return value{}, false
+	}
+	tree, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
-		at := catalog.Position{File: f.name, Line: f.line + 1}
+		at := catalog.Position{File: f.shown, Line: f.line + 1}
 		message := err.Error()
 		if line, column, rest, ok := syntaxError(message); ok {
 			at.Line, at.Column, message = f.line+line, column, rest
 		}
-		f.r.problem("yaml-syntax", at, "", message, "mind the indentation, and quote texts that hold `: ` or `#`")
-		return nil
+		f.problem("yaml-syntax", at, "", message, "mind the indentation, and quote texts that hold `: ` or `#`")
+		return value{}, false
 	}
 	if len(tree.Docs) == 0 || tree.Docs[0].Body == nil {
-		return nil
+		return value{}, false
 	}
 	if len(tree.Docs) > 1 {
-		f.r.problem("yaml-syntax", f.at(tree.Docs[1]), "", "more than one YAML document in the file", "keep the first, move the others")
+		f.problem("yaml-syntax", f.at(tree.Docs[1]), "", "more than one YAML document in the file", "keep the first, move the others")
 	}
-	return tree.Docs[0].Body
+	root := value{f: f, n: tree.Docs[0].Body}
+	return root, root.plain(f.at(root.n))
+}
+
+// tooDeep returns the token that opens one level too many, or nil.
+func tooDeep(tokens token.Tokens) *token.Token {
+	type level struct {
+		column int
+		list   bool
+	}
+	var block []level
+	flow := 0
+	for i, t := range tokens {
+		column, list := t.Position.Column, false
+		switch t.Type {
+		case token.SequenceStartType, token.MappingStartType:
+			flow++
+		case token.SequenceEndType, token.MappingEndType:
+			flow = max(flow-1, 0)
+		case token.SequenceEntryType:
+			list = true
+		case token.MappingValueType:
+			if i > 0 {
+				column = tokens[i-1].Position.Column
+			}
+		case token.MappingKeyType:
+		default:
+			continue
+		}
+		if flow == 0 {
+			// What begins further to the left ends what is open; a list may stand right below its key.
+			for n := len(block); n > 0 && (block[n-1].column > column || block[n-1].column == column && block[n-1].list && !list); n-- {
+				block = block[:n-1]
+			}
+			if n := len(block); n == 0 || block[n-1] != (level{column, list}) {
+				block = append(block, level{column, list})
+			}
+		}
+		if len(block)+flow > maxDepth {
+			return t
+		}
+	}
+	return nil
 }
 
 // syntaxError takes "[3:5] message\n excerpt" apart.
@@ -61,38 +115,34 @@ func syntaxError(text string) (line, column int, message string, ok bool) {
 	return line, column, message, true
 }
 
+func (f *file) problem(rule string, at catalog.Position, field, message, hint string) {
+	f.r.problem(rule, at, field, message, hint)
+}
+
+func (f *file) place(p *token.Position) catalog.Position {
+	return catalog.Position{File: f.shown, Line: f.line + p.Line, Column: p.Column}
+}
+
 func (f *file) at(n ast.Node) catalog.Position {
 	if m, ok := n.(*ast.MappingNode); ok && len(m.Values) > 0 {
 		n = m.Values[0].Key
 	}
-	p := n.GetToken().Position
-	return catalog.Position{File: f.name, Line: f.line + p.Line, Column: p.Column}
+	t := n.GetToken()
+	if t == nil || t.Position == nil {
+		return catalog.Position{File: f.shown, Line: f.line + 1}
+	}
+	return f.place(t.Position)
 }
 
 // value is a node of the tree with its path in the thing that holds it.
 type value struct {
-	f     *file
-	n     ast.Node
-	path  string
-	depth int
-}
-
-func (f *file) value(n ast.Node) value { return value{f: f, n: unwrap(n)} }
-
-// unwrap takes off tags and comments around a node.
-func unwrap(n ast.Node) ast.Node {
-	for {
-		switch t := n.(type) {
-		case *ast.TagNode:
-			n = t.Value
-		default:
-			return n
-		}
-	}
+	f    *file
+	n    ast.Node
+	path string
 }
 
 func (v value) problem(rule, message, hint string) {
-	v.f.r.problem(rule, v.f.at(v.n), v.path, message, hint)
+	v.f.problem(rule, v.f.at(v.n), v.path, message, hint)
 }
 
 func (v value) wrong(want string) {
@@ -107,72 +157,83 @@ func describe(n ast.Node) string {
 		return "a list"
 	case *ast.NullNode, nil:
 		return "empty"
-	case *ast.IntegerNode, *ast.FloatNode:
+	case *ast.IntegerNode, *ast.FloatNode, *ast.InfinityNode, *ast.NanNode:
 		return "a number"
 	case *ast.BoolNode:
 		return "true or false"
-	case *ast.AliasNode, *ast.AnchorNode:
-		return "an alias"
 	}
 	return "a text"
 }
 
-// child returns the value of a field or element of v and records where it stands.
-func (v value) child(n ast.Node, path string) value {
-	c := value{f: v.f, n: unwrap(n), path: path, depth: v.depth + 1}
-	if v.f.node != nil && c.n != nil {
-		v.f.node.Fields[path] = v.f.at(c.n)
+// plain reports whether v is written out; else it says so: what is written elsewhere or with a tag is refused.
+func (v value) plain(at catalog.Position) bool {
+	switch v.n.(type) {
+	case *ast.AliasNode, *ast.AnchorNode:
+		v.f.problem("yaml-alias", at, v.path, "anchors and aliases are refused", "write the value out")
+	case *ast.TagNode:
+		v.f.problem("yaml-tag", at, v.path, "tags are refused", "take out the word that begins with `!`")
+	default:
+		return true
 	}
-	return c
+	return false
 }
 
-// fields calls the reader of each field of a mapping; a field without a reader is unknown.
-func (v value) fields(readers map[string]func(value)) {
+// note records where v stands in the thing being read. In a layer above, it takes the place of what was written below.
+func (v value) note(at catalog.Position) {
+	if v.f.node != nil {
+		v.f.node.Fields.Add(v.path, at)
+	}
+}
+
+// forget drops what layers below wrote in v, which is about to be replaced.
+func (v value) forget() {
+	if v.f.node != nil && v.f.r.layered() {
+		v.f.node.Fields.Drop(v.path)
+	}
+}
+
+// each entry of a mapping, whose value is written out, in order. A key that was read already is a problem.
+func (v value) mapping(read func(key string, v value, at catalog.Position)) {
 	m, ok := v.n.(*ast.MappingNode)
 	if !ok {
 		v.wrong("a mapping")
 		return
 	}
-	if v.depth > maxDepth {
-		v.problem("yaml-syntax", "nests too deep", "")
-		return
-	}
-	seen := map[string]bool{}
+	seen := make(map[string]bool, len(m.Values))
 	for _, entry := range m.Values {
-		key := keyOf(entry)
-		if entry.Key.IsMergeKey() || entry.Value.Type() == ast.AliasType || entry.Value.Type() == ast.AnchorType {
-			v.f.r.problem("yaml-alias", v.f.at(entry.Key), join(v.path, key), "anchors and aliases are refused", "write the value out")
+		key, at := keyOf(entry), v.f.at(entry.Key)
+		c := value{f: v.f, n: entry.Value, path: below(v.path, key)}
+		switch entry.Key.(type) {
+		case *ast.AnchorNode, *ast.AliasNode, *ast.MergeKeyNode, *ast.TagNode:
+			v.f.problem("yaml-alias", at, v.path, "anchors, aliases and tags are refused", "write the fields out")
 			continue
 		}
-		at := v.f.at(entry.Key)
 		if seen[key] {
-			v.f.r.problem("duplicate-field", at, join(v.path, key), "is written twice", "keep one")
+			v.f.problem("duplicate-field", at, c.path, "is written twice", "keep one")
 			continue
 		}
 		seen[key] = true
-		read, ok := readers[key]
-		if !ok {
-			known := make([]string, 0, len(readers))
-			for k := range readers {
-				known = append(known, k)
-			}
-			slices.Sort(known)
-			hint := "known fields: " + strings.Join(known, ", ")
-			if near, ok := catalog.Nearest(key, known); ok {
-				hint = fmt.Sprintf("did you mean %q?", near)
-			}
-			v.f.r.problem("unknown-field", at, join(v.path, key), "no such field", hint)
-			continue
-		}
-		if _, empty := entry.Value.(*ast.NullNode); empty {
-			v.f.r.problem("empty-field", at, join(v.path, key), "has no value", "give it one or take the line out")
-			continue
-		}
-		read(v.child(entry.Value, join(v.path, key)))
+		read(key, c, at)
 	}
 }
 
-func join(path, key string) string {
+// given reports whether the value of a field can be read: it says so where nothing is written, or not in full.
+func (v value) given(at catalog.Position) bool {
+	if _, empty := v.n.(*ast.NullNode); empty {
+		v.note(at)
+		v.f.problem("empty-field", at, v.path, "has no value", "give it one or take the line out")
+		return false
+	}
+	if !v.plain(at) {
+		v.note(at)
+		return false
+	}
+	v.note(v.f.at(v.n))
+	return true
+}
+
+// below returns the path of a field of what stands at path.
+func below(path, key string) string {
 	if path == "" {
 		return key
 	}
@@ -186,44 +247,64 @@ func (v value) each(read func(value)) {
 		v.wrong("a list")
 		return
 	}
-	if v.depth > maxDepth {
-		v.problem("yaml-syntax", "nests too deep", "")
-		return
-	}
 	for i, n := range s.Values {
-		c := v.child(n, fmt.Sprintf("%s[%d]", v.path, i))
-		switch c.n.(type) {
-		case *ast.AliasNode, *ast.AnchorNode:
-			c.problem("yaml-alias", "anchors and aliases are refused", "write the value out")
-		default:
+		c := value{f: v.f, n: n, path: fmt.Sprintf("%s[%d]", v.path, i)}
+		if c.plain(v.f.at(n)) {
+			c.note(v.f.at(n))
 			read(c)
 		}
 	}
 }
 
+// entries calls read for each field of a mapping whose keys are the author's own.
+func (v value) entries(read func(key string, v value)) {
+	v.mapping(func(key string, v value, at catalog.Position) {
+		if v.given(at) {
+			read(key, v)
+		}
+	})
+}
+
+// peek returns the scalar that a mapping holds under key, or "".
+func (v value) peek(key string) string {
+	if m, ok := v.n.(*ast.MappingNode); ok {
+		for _, entry := range m.Values {
+			if keyOf(entry) == key {
+				s, _ := value{n: entry.Value}.scalar()
+				return strings.TrimSpace(s)
+			}
+		}
+	}
+	return ""
+}
+
+// first returns the first element of the list that a mapping holds under key, or "".
+func (v value) first(key string) string {
+	if m, ok := v.n.(*ast.MappingNode); ok {
+		for _, entry := range m.Values {
+			if s, ok := entry.Value.(*ast.SequenceNode); ok && keyOf(entry) == key && len(s.Values) > 0 {
+				scalar, _ := value{n: s.Values[0]}.scalar()
+				return strings.TrimSpace(scalar)
+			}
+		}
+	}
+	return ""
+}
+
 // keyOf returns the key of an entry, without the quotes it may be written in.
 func keyOf(entry *ast.MappingValueNode) string {
-	if s, ok := entry.Key.(*ast.StringNode); ok {
-		return s.Value
+	switch k := entry.Key.(type) {
+	case *ast.StringNode:
+		return k.Value
+	case *ast.MappingKeyNode:
+		if s, ok := k.Value.(*ast.StringNode); ok {
+			return s.Value
+		}
 	}
 	return entry.Key.String()
 }
 
-// entries calls read for each field of a mapping whose keys are the author's own.
-func (v value) entries(read func(key string, v value)) {
-	m, ok := v.n.(*ast.MappingNode)
-	if !ok {
-		v.wrong("a mapping")
-		return
-	}
-	readers := map[string]func(value){}
-	for _, entry := range m.Values {
-		key := keyOf(entry)
-		readers[key] = func(v value) { read(key, v) }
-	}
-	v.fields(readers)
-}
-
+// scalar returns the text of a scalar as it is written.
 func (v value) scalar() (string, bool) {
 	switch n := v.n.(type) {
 	case *ast.StringNode:
@@ -234,79 +315,4 @@ func (v value) scalar() (string, bool) {
 		return n.GetToken().Value, true
 	}
 	return "", false
-}
-
-func (v value) string(to *string) {
-	s, ok := v.scalar()
-	if !ok {
-		v.wrong("a text")
-		return
-	}
-	*to = strings.TrimSpace(s)
-}
-
-func (v value) strings(to *[]string) {
-	v.each(func(v value) {
-		var s string
-		v.string(&s)
-		*to = append(*to, s)
-	})
-}
-
-func (v value) number(to *int32) {
-	s, ok := v.scalar()
-	n, err := strconv.ParseInt(s, 10, 32)
-	if !ok || err != nil {
-		v.wrong("a whole number")
-		return
-	}
-	*to = int32(n)
-}
-
-func (v value) decimal(to *float64) {
-	s, ok := v.scalar()
-	n, err := strconv.ParseFloat(s, 64)
-	if !ok || err != nil {
-		v.wrong("a number")
-		return
-	}
-	*to = n
-}
-
-func (v value) bool(to *bool) {
-	b, ok := v.n.(*ast.BoolNode)
-	if !ok {
-		v.wrong("true or false")
-		return
-	}
-	*to = b.Value
-}
-
-// text reads a string in the reference language, or one string a language.
-func (v value) text(to *catalog.Text) {
-	if s, ok := v.scalar(); ok {
-		*to = catalog.Text{v.f.r.reference: strings.TrimSpace(s)}
-		return
-	}
-	*to = catalog.Text{}
-	v.entries(func(lang string, v value) {
-		var s string
-		v.string(&s)
-		(*to)[catalog.Lang(lang)] = s
-	})
-}
-
-func (v value) texts(to *[]catalog.Text) {
-	v.each(func(v value) {
-		var t catalog.Text
-		v.text(&t)
-		*to = append(*to, t)
-	})
-}
-
-// enum reads a word in lower case with hyphens into a constant in upper case with underscores.
-func enum[E ~string](v value, to *E) {
-	var s string
-	v.string(&s)
-	*to = E(strings.ToUpper(strings.ReplaceAll(s, "-", "_")))
 }
