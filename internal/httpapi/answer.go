@@ -1,0 +1,143 @@
+package httpapi
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"net/http"
+	"strconv"
+	"sync"
+
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+)
+
+// answer is a body without errors, which may be sent many times. Each of its codings is made once, when it is first asked
+// for.
+type answer struct {
+	tag       string // the strong entity tag of the plain body, without quotes
+	operation string
+	codings   [3]coded
+}
+
+// coded is a body as it is sent, with the headers that say so.
+type coded struct {
+	once         sync.Once
+	body         []byte
+	encoding     []string // nil: none
+	etag, length []string
+}
+
+// smallest is how long a body is that is worth being compressed.
+const smallest = 1024
+
+func newAnswer(body []byte, tag string) *answer {
+	a := &answer{tag: tag}
+	a.codings[identity].body = body
+	return a
+}
+
+// in returns the answer in a coding, plain where compression gains nothing.
+func (a *answer) in(coding int) *coded {
+	plain := a.codings[identity].body
+	if len(plain) < smallest {
+		coding = identity
+	}
+	c := &a.codings[coding]
+	c.once.Do(func() {
+		if coding != identity {
+			c.body = compress(plain, coding)
+			c.encoding = []string{codings[coding]}
+		}
+		c.etag = []string{quoted(a.tag, coding)}
+		c.length = []string{strconv.Itoa(len(c.body))}
+	})
+	return c
+}
+
+// weight returns how many bytes the answer takes: JSON compresses to far less than half its size in either coding.
+func (a *answer) weight() int { return 512 + 2*len(a.codings[identity].body) }
+
+// serve sends the answer, or says that the client has it.
+func (a *answer) serve(w http.ResponseWriter, r *http.Request, control []string) (status, sent int) {
+	header := w.Header()
+	header["Cache-Control"] = control
+	if list := r.Header["If-None-Match"]; len(list) > 0 {
+		if etag, ok := matches(list[0], a.tag); ok {
+			header["Etag"] = []string{etag}
+			w.WriteHeader(http.StatusNotModified)
+			return http.StatusNotModified, 0
+		}
+	}
+	c := a.in(coding(r.Header.Get("Accept-Encoding")))
+	header["Etag"] = c.etag
+	return http.StatusOK, c.send(w)
+}
+
+// send writes the body and the headers that depend on its coding.
+func (c *coded) send(w http.ResponseWriter) int {
+	header := w.Header()
+	header["Content-Length"] = c.length
+	if c.encoding != nil {
+		header["Content-Encoding"] = c.encoding
+	}
+	w.WriteHeader(http.StatusOK)
+	n, _ := w.Write(c.body) // the client has left: nobody to tell
+	return n
+}
+
+// sendOnce sends a body that is sent this one time.
+func sendOnce(w http.ResponseWriter, r *http.Request, status int, body []byte) int {
+	header := w.Header()
+	if coding := coding(r.Header.Get("Accept-Encoding")); coding != identity && len(body) >= smallest {
+		body = compress(body, coding)
+		header["Content-Encoding"] = []string{codings[coding]}
+	}
+	header["Content-Length"] = []string{strconv.Itoa(len(body))}
+	w.WriteHeader(status)
+	n, _ := w.Write(body) // the client has left: nobody to tell
+	return n
+}
+
+var gzips = sync.Pool{New: func() any {
+	w, err := gzip.NewWriterLevel(nil, gzip.DefaultCompression)
+	if err != nil {
+		panic(err) // the level is a constant
+	}
+	return w
+}}
+
+var zstds = sync.Pool{New: func() any {
+	w, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(128<<10))
+	if err != nil {
+		panic(err) // the options are constants
+	}
+	return w
+}}
+
+// compress returns body in a coding other than identity.
+func compress(body []byte, coding int) []byte {
+	if coding == zstandard {
+		w, _ := zstds.Get().(*zstd.Encoder)
+		defer zstds.Put(w)
+		return w.EncodeAll(body, make([]byte, 0, len(body)/4))
+	}
+	w, _ := gzips.Get().(*gzip.Writer)
+	defer gzips.Put(w)
+	var out bytes.Buffer
+	w.Reset(&out)
+	_, err := w.Write(body)
+	if closing := w.Close(); err != nil || closing != nil {
+		panic("gzip in memory failed") // nothing there can fail
+	}
+	return out.Bytes()
+}
+
+// tag returns an entity tag for what the parts say.
+func tag(parts ...string) string {
+	h := sha256.New()
+	for _, p := range parts {
+		h.Write([]byte(strconv.Itoa(len(p)) + ":" + p))
+	}
+	return base64.RawURLEncoding.EncodeToString(h.Sum(nil)[:16])
+}
