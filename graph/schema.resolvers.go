@@ -18,7 +18,8 @@ import (
 // Catalog is the resolver for the catalog field.
 func (r *queryResolver) Catalog(ctx context.Context) (*view.Catalog, error) {
 	c, in := r.snapshot(ctx)
-	return in.Catalog(c), nil
+	s := r.source(ctx)
+	return in.Catalog(c, s.LoadedAt, s.From).Followed(s.following()), nil
 }
 
 // Step is the resolver for the step field.
@@ -60,9 +61,130 @@ func (r *queryResolver) Resource(ctx context.Context, id string) (*view.Resource
 	return in.Resource(c.Resource(catalog.ResourceID(slug("resource", id)))), nil
 }
 
+// Resources is the resolver for the resources field.
+func (r *queryResolver) Resources(ctx context.Context, filter *model.ResourceFilter, search *string, orderBy *model.ResourceOrder, first *int32, after *string, last *int32, before *string) (*view.ResourceConnection, error) {
+	return r.resources(ctx, filter, search, orderBy, paging{first, last, after, before}, nil)
+}
+
+// Questions is the resolver for the questions field.
+func (r *queryResolver) Questions(ctx context.Context, filter *model.QuestionFilter, first *int32, after *string, last *int32, before *string) (*view.QuestionConnection, error) {
+	c, in := r.snapshot(ctx)
+	passes, err := questionFilter(c, filter)
+	if err != nil {
+		return nil, err
+	}
+	var questions []*catalog.Question
+	for _, q := range c.Questions {
+		if passes(q) {
+			questions = append(questions, q)
+		}
+	}
+	page, err := lister[*catalog.Question, *view.Question]{"question", questions, questionKey, in.Question}.page(paging{first, last, after, before})
+	return &view.QuestionConnection{Page: page}, err
+}
+
+// Question is the resolver for the question field.
+func (r *queryResolver) Question(ctx context.Context, id string) (*view.Question, error) {
+	c, in := r.snapshot(ctx)
+	return in.Question(c.Question(catalog.QuestionID(slug("question", id)))), nil
+}
+
+// Topics is the resolver for the topics field.
+func (r *queryResolver) Topics(ctx context.Context, first *int32, after *string, last *int32, before *string) (*view.TopicConnection, error) {
+	c, in := r.snapshot(ctx)
+	page, err := lister[*catalog.Topic, *view.Topic]{"topic", c.Topics, func(of *catalog.Topic) string { return string(of.ID) }, in.Topic}.page(paging{first, last, after, before})
+	return &view.TopicConnection{Page: page}, err
+}
+
+// Topic is the resolver for the topic field.
+func (r *queryResolver) Topic(ctx context.Context, id string) (*view.Topic, error) {
+	c, in := r.snapshot(ctx)
+	return in.Topic(c.Topic(catalog.TopicID(slug("topic", id)))), nil
+}
+
+// Articles is the resolver for the articles field.
+func (r *queryResolver) Articles(ctx context.Context, first *int32, after *string, last *int32, before *string) (*view.ArticleConnection, error) {
+	c, in := r.snapshot(ctx)
+	page, err := lister[*catalog.Article, *view.Article]{"article", c.Articles, func(of *catalog.Article) string { return string(of.ID) }, in.Article}.page(paging{first, last, after, before})
+	return &view.ArticleConnection{Page: page}, err
+}
+
+// Article is the resolver for the article field.
+func (r *queryResolver) Article(ctx context.Context, id string) (*view.Article, error) {
+	c, in := r.snapshot(ctx)
+	return in.Article(c.Article(catalog.ArticleID(slug("article", id)))), nil
+}
+
+// Glossary is the resolver for the glossary field.
+func (r *queryResolver) Glossary(ctx context.Context, first *int32, after *string, last *int32, before *string) (*view.TermConnection, error) {
+	c, in := r.snapshot(ctx)
+	page, err := lister[*catalog.Term, *view.Term]{"term", c.Terms, func(of *catalog.Term) string { return string(of.ID) }, in.Term}.page(paging{first, last, after, before})
+	return &view.TermConnection{Page: page}, err
+}
+
+// PlannedResources is the resolver for the plannedResources field.
+func (r *queryResolver) PlannedResources(ctx context.Context, step *string, first *int32, after *string, last *int32, before *string) (*view.PlannedResourceConnection, error) {
+	c, in := r.snapshot(ctx)
+	planned := c.Planned
+	if step != nil {
+		ids, err := steps("step", c, []string{*step})
+		if err != nil {
+			return nil, err
+		}
+		planned = c.Step(ids[0]).Planned
+	}
+	page, err := lister[*catalog.Planned, *view.PlannedResource]{"planned-resource", planned, plannedKey, in.PlannedResource}.page(paging{first, last, after, before})
+	return &view.PlannedResourceConnection{Page: page}, err
+}
+
+// Guides is the resolver for the guides field.
+func (r *queryResolver) Guides(ctx context.Context, first *int32, after *string, last *int32, before *string) (*view.GuideConnection, error) {
+	c, in := r.snapshot(ctx)
+	page, err := lister[*catalog.Guide, *view.Guide]{"guide", c.Guides, func(of *catalog.Guide) string { return string(of.ID) }, in.Guide}.page(paging{first, last, after, before})
+	return &view.GuideConnection{Page: page}, err
+}
+
+// SupportServices is the resolver for the supportServices field.
+func (r *queryResolver) SupportServices(ctx context.Context) ([]*view.SupportService, error) {
+	c, in := r.snapshot(ctx)
+	return show(c.Services, in.SupportService), nil
+}
+
+// SupportRules is the resolver for the supportRules field.
+func (r *queryResolver) SupportRules(ctx context.Context) ([]*view.SupportRule, error) {
+	c, in := r.snapshot(ctx)
+	return show(c.Rules, in.SupportRule), nil
+}
+
+// SupportHoles is the resolver for the supportHoles field.
+func (r *queryResolver) SupportHoles(ctx context.Context) ([]*view.SupportHole, error) {
+	c, in := r.snapshot(ctx)
+	return show(c.Holes, in.SupportHole), nil
+}
+
+// Facts is the resolver for the facts field.
+func (r *queryResolver) Facts(ctx context.Context) ([]*view.Fact, error) {
+	c, in := r.snapshot(ctx)
+	return show(c.Facts, in.Fact), nil
+}
+
+// Respondents is the resolver for the respondents field.
+func (r *queryResolver) Respondents(ctx context.Context) ([]*view.Respondent, error) {
+	c, in := r.snapshot(ctx)
+	return show(c.Respondents, in.Respondent), nil
+}
+
+// Search is the resolver for the search field.
+func (r *queryResolver) Search(ctx context.Context, text string, types []model.SearchType, first *int32, after *string, last *int32, before *string) (*view.SearchConnection, error) {
+	return r.search(ctx, text, types, paging{first, last, after, before})
+}
+
 // LearningPath is the resolver for the learningPath field.
 func (r *queryResolver) LearningPath(ctx context.Context, profile model.ProfileInput) (*view.LearningPath, error) {
 	c, in := r.snapshot(ctx)
+	if len(c.Steps) == 0 {
+		return nil, misused("learningPath: this catalogue has no steps to find a path through")
+	}
 	path, err := tailor.Path(c, profileOf(c, profile))
 	if err != nil {
 		return nil, err

@@ -212,6 +212,29 @@ func (ec *executionContext) fieldContext_Item_reasons(_ context.Context, field g
 	return fc, nil
 }
 
+func (ec *executionContext) _Item_explanation(ctx context.Context, field graphql.CollectedField, obj *view.Item) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Item_explanation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Explanation(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Item_explanation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Item", field, true, false, "String")
+}
+
 func (ec *executionContext) _Item_state(ctx context.Context, field graphql.CollectedField, obj *view.Item) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -233,6 +256,125 @@ func (ec *executionContext) _Item_state(ctx context.Context, field graphql.Colle
 }
 func (ec *executionContext) fieldContext_Item_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Item", field, true, false, "ItemState")
+}
+
+func (ec *executionContext) _Item_knownBy(ctx context.Context, field graphql.CollectedField, obj *view.Item) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Item_knownBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.KnownBy(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.KnownBy) graphql.Marshaler {
+			return ec.marshalNKnownBy2ᚕᚖgithubᚗcomᚋcloudᚑpiᚑnativeᚋparcoursᚋgraphᚋviewᚐKnownByᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Item_knownBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Item",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_KnownBy(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Item_unmet(ctx context.Context, field graphql.CollectedField, obj *view.Item) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Item_unmet(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Unmet(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Unmet) graphql.Marshaler {
+			return ec.marshalNUnmet2ᚕᚖgithubᚗcomᚋcloudᚑpiᚑnativeᚋparcoursᚋgraphᚋviewᚐUnmetᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Item_unmet(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Item",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Unmet(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _KnownBy_question(ctx context.Context, field graphql.CollectedField, obj *view.KnownBy) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_KnownBy_question(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Question, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Question) graphql.Marshaler {
+			return ec.marshalNQuestion2ᚖgithubᚗcomᚋcloudᚑpiᚑnativeᚋparcoursᚋgraphᚋviewᚐQuestion(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_KnownBy_question(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "KnownBy",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Question(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _KnownBy_answer(ctx context.Context, field graphql.CollectedField, obj *view.KnownBy) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_KnownBy_answer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Answer, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.AnswerValue) graphql.Marshaler {
+			return ec.marshalNAnswerValue2githubᚗcomᚋcloudᚑpiᚑnativeᚋparcoursᚋgraphᚋmodelᚐAnswerValue(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_KnownBy_answer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("KnownBy", field, false, false, "AnswerValue")
 }
 
 func (ec *executionContext) _LearningPath_roles(ctx context.Context, field graphql.CollectedField, obj *view.LearningPath) (ret graphql.Marshaler) {
@@ -363,6 +505,38 @@ func (ec *executionContext) fieldContext_LearningPath_stages(_ context.Context, 
 	return fc, nil
 }
 
+func (ec *executionContext) _LearningPath_startHere(ctx context.Context, field graphql.CollectedField, obj *view.LearningPath) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LearningPath_startHere(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StartHere(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Item) graphql.Marshaler {
+			return ec.marshalNItem2ᚕᚖgithubᚗcomᚋcloudᚑpiᚑnativeᚋparcoursᚋgraphᚋviewᚐItemᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LearningPath_startHere(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LearningPath",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Item(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _LearningPath_next(ctx context.Context, field graphql.CollectedField, obj *view.LearningPath) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -454,6 +628,102 @@ func (ec *executionContext) fieldContext_LearningPath_duration(_ context.Context
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Duration(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LearningPath_sittings(ctx context.Context, field graphql.CollectedField, obj *view.LearningPath) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LearningPath_sittings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Sittings(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Sitting) graphql.Marshaler {
+			return ec.marshalNSitting2ᚕᚖgithubᚗcomᚋcloudᚑpiᚑnativeᚋparcoursᚋgraphᚋviewᚐSittingᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LearningPath_sittings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LearningPath",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Sitting(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LearningPath_untimed(ctx context.Context, field graphql.CollectedField, obj *view.LearningPath) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LearningPath_untimed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Untimed(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Item) graphql.Marshaler {
+			return ec.marshalNItem2ᚕᚖgithubᚗcomᚋcloudᚑpiᚑnativeᚋparcoursᚋgraphᚋviewᚐItemᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LearningPath_untimed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LearningPath",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Item(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LearningPath_assessment(ctx context.Context, field graphql.CollectedField, obj *view.LearningPath) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LearningPath_assessment(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Assessment(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Assessment) graphql.Marshaler {
+			return ec.marshalNAssessment2ᚖgithubᚗcomᚋcloudᚑpiᚑnativeᚋparcoursᚋgraphᚋviewᚐAssessment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LearningPath_assessment(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LearningPath",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Assessment(ctx, field)
 		},
 	}
 	return fc, nil
@@ -567,6 +837,61 @@ func (ec *executionContext) _LeftOut_causes(ctx context.Context, field graphql.C
 }
 func (ec *executionContext) fieldContext_LeftOut_causes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("LeftOut", field, true, false, "Cause")
+}
+
+func (ec *executionContext) _LeftOut_explanation(ctx context.Context, field graphql.CollectedField, obj *view.LeftOut) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeftOut_explanation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Explanation(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeftOut_explanation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeftOut", field, true, false, "String")
+}
+
+func (ec *executionContext) _LeftOut_substitute(ctx context.Context, field graphql.CollectedField, obj *view.LeftOut) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeftOut_substitute(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Substitute(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Resource) graphql.Marshaler {
+			return ec.marshalOResource2ᚖgithubᚗcomᚋcloudᚑpiᚑnativeᚋparcoursᚋgraphᚋviewᚐResource(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeftOut_substitute(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeftOut",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Resource(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Reason_kind(ctx context.Context, field graphql.CollectedField, obj *view.Reason) (ret graphql.Marshaler) {
@@ -711,6 +1036,217 @@ func (ec *executionContext) fieldContext_Reason_of(_ context.Context, field grap
 	return fc, nil
 }
 
+func (ec *executionContext) _Reason_question(ctx context.Context, field graphql.CollectedField, obj *view.Reason) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Reason_question(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Question(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Question) graphql.Marshaler {
+			return ec.marshalOQuestion2ᚖgithubᚗcomᚋcloudᚑpiᚑnativeᚋparcoursᚋgraphᚋviewᚐQuestion(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Reason_question(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Reason",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Question(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Reason_answer(ctx context.Context, field graphql.CollectedField, obj *view.Reason) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Reason_answer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Answer(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.AnswerValue) graphql.Marshaler {
+			return ec.marshalOAnswerValue2ᚖgithubᚗcomᚋcloudᚑpiᚑnativeᚋparcoursᚋgraphᚋmodelᚐAnswerValue(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Reason_answer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Reason", field, true, false, "AnswerValue")
+}
+
+func (ec *executionContext) _Reason_requirement(ctx context.Context, field graphql.CollectedField, obj *view.Reason) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Reason_requirement(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Requirement(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Requirement) graphql.Marshaler {
+			return ec.marshalORequirement2ᚖgithubᚗcomᚋcloudᚑpiᚑnativeᚋparcoursᚋgraphᚋviewᚐRequirement(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Reason_requirement(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Reason",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Requirement(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Reason_cause(ctx context.Context, field graphql.CollectedField, obj *view.Reason) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Reason_cause(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cause(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Cause) graphql.Marshaler {
+			return ec.marshalOCause2ᚖgithubᚗcomᚋcloudᚑpiᚑnativeᚋparcoursᚋgraphᚋmodelᚐCause(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Reason_cause(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Reason", field, true, false, "Cause")
+}
+
+func (ec *executionContext) _Sitting_number(ctx context.Context, field graphql.CollectedField, obj *view.Sitting) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Sitting_number(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Number(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int32) graphql.Marshaler {
+			return ec.marshalNInt2int32(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Sitting_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Sitting", field, true, false, "Int")
+}
+
+func (ec *executionContext) _Sitting_items(ctx context.Context, field graphql.CollectedField, obj *view.Sitting) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Sitting_items(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Items(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Item) graphql.Marshaler {
+			return ec.marshalNItem2ᚕᚖgithubᚗcomᚋcloudᚑpiᚑnativeᚋparcoursᚋgraphᚋviewᚐItemᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Sitting_items(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Sitting",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Item(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Sitting_minutes(ctx context.Context, field graphql.CollectedField, obj *view.Sitting) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Sitting_minutes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Minutes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int32) graphql.Marshaler {
+			return ec.marshalNInt2int32(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Sitting_minutes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Sitting", field, true, false, "Int")
+}
+
+func (ec *executionContext) _Sitting_over(ctx context.Context, field graphql.CollectedField, obj *view.Sitting) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Sitting_over(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Over(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Sitting_over(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Sitting", field, true, false, "Boolean")
+}
+
 func (ec *executionContext) _Stage_step(ctx context.Context, field graphql.CollectedField, obj *view.Stage) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -839,6 +1375,61 @@ func (ec *executionContext) fieldContext_Stage_duration(_ context.Context, field
 	return fc, nil
 }
 
+func (ec *executionContext) _Unmet_requirement(ctx context.Context, field graphql.CollectedField, obj *view.Unmet) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Unmet_requirement(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Requirement, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Requirement) graphql.Marshaler {
+			return ec.marshalNRequirement2ᚖgithubᚗcomᚋcloudᚑpiᚑnativeᚋparcoursᚋgraphᚋviewᚐRequirement(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Unmet_requirement(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Unmet",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Requirement(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Unmet_causes(ctx context.Context, field graphql.CollectedField, obj *view.Unmet) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Unmet_causes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Causes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.Cause) graphql.Marshaler {
+			return ec.marshalNCause2ᚕgithubᚗcomᚋcloudᚑpiᚑnativeᚋparcoursᚋgraphᚋmodelᚐCauseᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Unmet_causes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Unmet", field, false, false, "Cause")
+}
+
 // endregion **************************** field.gotpl *****************************
 
 // region    **************************** input.gotpl *****************************
@@ -854,7 +1445,14 @@ func (ec *executionContext) unmarshalInputProfileInput(ctx context.Context, obj 
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"roles", "from", "to", "completed", "languages"}
+	if _, present := asMap["strictAccess"]; !present {
+		asMap["strictAccess"] = false
+	}
+	if _, present := asMap["asksSupport"]; !present {
+		asMap["asksSupport"] = false
+	}
+
+	fieldsInOrder := [...]string{"roles", "from", "to", "completed", "languages", "networks", "accounts", "costs", "kinds", "strictAccess", "minutesPerWeek", "answers", "asksSupport", "asOf"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -896,6 +1494,69 @@ func (ec *executionContext) unmarshalInputProfileInput(ctx context.Context, obj 
 				return it, err
 			}
 			it.Languages = data
+		case "networks":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("networks"))
+			data, err := ec.unmarshalONetwork2ᚕgithubᚗcomᚋcloudᚑpiᚑnativeᚋparcoursᚋgraphᚋmodelᚐNetworkᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Networks = data
+		case "accounts":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accounts"))
+			data, err := ec.unmarshalOAccount2ᚕgithubᚗcomᚋcloudᚑpiᚑnativeᚋparcoursᚋgraphᚋmodelᚐAccountᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Accounts = data
+		case "costs":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("costs"))
+			data, err := ec.unmarshalOCost2ᚕgithubᚗcomᚋcloudᚑpiᚑnativeᚋparcoursᚋgraphᚋmodelᚐCostᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Costs = data
+		case "kinds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kinds"))
+			data, err := ec.unmarshalOResourceKind2ᚕgithubᚗcomᚋcloudᚑpiᚑnativeᚋparcoursᚋgraphᚋmodelᚐResourceKindᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Kinds = data
+		case "strictAccess":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("strictAccess"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.StrictAccess = data
+		case "minutesPerWeek":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("minutesPerWeek"))
+			data, err := ec.unmarshalOInt2ᚖint32(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MinutesPerWeek = data
+		case "answers":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("answers"))
+			data, err := ec.unmarshalOAnswerInput2ᚕᚖgithubᚗcomᚋcloudᚑpiᚑnativeᚋparcoursᚋgraphᚋmodelᚐAnswerInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Answers = data
+		case "asksSupport":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("asksSupport"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AsksSupport = data
+		case "asOf":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("asOf"))
+			data, err := ec.unmarshalODate2ᚖtimeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AsOf = data
 		}
 	}
 	return it, nil
@@ -995,8 +1656,61 @@ func (ec *executionContext) _Item(ctx context.Context, sel ast.SelectionSet, obj
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "explanation":
+			out.Values[i] = ec._Item_explanation(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "state":
 			out.Values[i] = ec._Item_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "knownBy":
+			out.Values[i] = ec._Item_knownBy(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "unmet":
+			out.Values[i] = ec._Item_unmet(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var knownByImplementors = []string{"KnownBy"}
+
+func (ec *executionContext) _KnownBy(ctx context.Context, sel ast.SelectionSet, obj *view.KnownBy) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, knownByImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("KnownBy")
+		case "question":
+			out.Values[i] = ec._KnownBy_question(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "answer":
+			out.Values[i] = ec._KnownBy_answer(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -1048,6 +1762,11 @@ func (ec *executionContext) _LearningPath(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "startHere":
+			out.Values[i] = ec._LearningPath_startHere(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "next":
 			out.Values[i] = ec._LearningPath_next(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -1060,6 +1779,21 @@ func (ec *executionContext) _LearningPath(ctx context.Context, sel ast.Selection
 			}
 		case "duration":
 			out.Values[i] = ec._LearningPath_duration(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "sittings":
+			out.Values[i] = ec._LearningPath_sittings(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "untimed":
+			out.Values[i] = ec._LearningPath_untimed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "assessment":
+			out.Values[i] = ec._LearningPath_assessment(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -1109,6 +1843,16 @@ func (ec *executionContext) _LeftOut(ctx context.Context, sel ast.SelectionSet, 
 		case "causes":
 			out.Values[i] = ec._LeftOut_causes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "explanation":
+			out.Values[i] = ec._LeftOut_explanation(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "substitute":
+			out.Values[i] = ec._LeftOut_substitute(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -1164,6 +1908,74 @@ func (ec *executionContext) _Reason(ctx context.Context, sel ast.SelectionSet, o
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "question":
+			out.Values[i] = ec._Reason_question(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "answer":
+			out.Values[i] = ec._Reason_answer(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "requirement":
+			out.Values[i] = ec._Reason_requirement(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "cause":
+			out.Values[i] = ec._Reason_cause(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var sittingImplementors = []string{"Sitting"}
+
+func (ec *executionContext) _Sitting(ctx context.Context, sel ast.SelectionSet, obj *view.Sitting) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, sittingImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Sitting")
+		case "number":
+			out.Values[i] = ec._Sitting_number(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "items":
+			out.Values[i] = ec._Sitting_items(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "minutes":
+			out.Values[i] = ec._Sitting_minutes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "over":
+			out.Values[i] = ec._Sitting_over(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -1209,6 +2021,44 @@ func (ec *executionContext) _Stage(ctx context.Context, sel ast.SelectionSet, ob
 			}
 		case "duration":
 			out.Values[i] = ec._Stage_duration(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var unmetImplementors = []string{"Unmet"}
+
+func (ec *executionContext) _Unmet(ctx context.Context, sel ast.SelectionSet, obj *view.Unmet) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, unmetImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Unmet")
+		case "requirement":
+			out.Values[i] = ec._Unmet_requirement(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "causes":
+			out.Values[i] = ec._Unmet_causes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -1315,6 +2165,30 @@ func (ec *executionContext) marshalNItemState2githubᚗcomᚋcloudᚑpiᚑnative
 	return v
 }
 
+func (ec *executionContext) marshalNKnownBy2ᚕᚖgithubᚗcomᚋcloudᚑpiᚑnativeᚋparcoursᚋgraphᚋviewᚐKnownByᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.KnownBy) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNKnownBy2ᚖgithubᚗcomᚋcloudᚑpiᚑnativeᚋparcoursᚋgraphᚋviewᚐKnownBy(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNKnownBy2ᚖgithubᚗcomᚋcloudᚑpiᚑnativeᚋparcoursᚋgraphᚋviewᚐKnownBy(ctx context.Context, sel ast.SelectionSet, v *view.KnownBy) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "KnownBy!")
+		return graphql.Null
+	}
+	return ec._KnownBy(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNLearningPath2ᚖgithubᚗcomᚋcloudᚑpiᚑnativeᚋparcoursᚋgraphᚋviewᚐLearningPath(ctx context.Context, sel ast.SelectionSet, v *view.LearningPath) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "LearningPath!")
@@ -1386,6 +2260,30 @@ func (ec *executionContext) marshalNReasonKind2githubᚗcomᚋcloudᚑpiᚑnativ
 	return v
 }
 
+func (ec *executionContext) marshalNSitting2ᚕᚖgithubᚗcomᚋcloudᚑpiᚑnativeᚋparcoursᚋgraphᚋviewᚐSittingᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Sitting) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSitting2ᚖgithubᚗcomᚋcloudᚑpiᚑnativeᚋparcoursᚋgraphᚋviewᚐSitting(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNSitting2ᚖgithubᚗcomᚋcloudᚑpiᚑnativeᚋparcoursᚋgraphᚋviewᚐSitting(ctx context.Context, sel ast.SelectionSet, v *view.Sitting) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Sitting!")
+		return graphql.Null
+	}
+	return ec._Sitting(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNStage2ᚕᚖgithubᚗcomᚋcloudᚑpiᚑnativeᚋparcoursᚋgraphᚋviewᚐStageᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Stage) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -1408,6 +2306,46 @@ func (ec *executionContext) marshalNStage2ᚖgithubᚗcomᚋcloudᚑpiᚑnative�
 		return graphql.Null
 	}
 	return ec._Stage(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNUnmet2ᚕᚖgithubᚗcomᚋcloudᚑpiᚑnativeᚋparcoursᚋgraphᚋviewᚐUnmetᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Unmet) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNUnmet2ᚖgithubᚗcomᚋcloudᚑpiᚑnativeᚋparcoursᚋgraphᚋviewᚐUnmet(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNUnmet2ᚖgithubᚗcomᚋcloudᚑpiᚑnativeᚋparcoursᚋgraphᚋviewᚐUnmet(ctx context.Context, sel ast.SelectionSet, v *view.Unmet) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Unmet!")
+		return graphql.Null
+	}
+	return ec._Unmet(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOCause2ᚖgithubᚗcomᚋcloudᚑpiᚑnativeᚋparcoursᚋgraphᚋmodelᚐCause(ctx context.Context, v any) (*model.Cause, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(model.Cause)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCause2ᚖgithubᚗcomᚋcloudᚑpiᚑnativeᚋparcoursᚋgraphᚋmodelᚐCause(ctx context.Context, sel ast.SelectionSet, v *model.Cause) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
 }
 
 func (ec *executionContext) marshalOItem2ᚖgithubᚗcomᚋcloudᚑpiᚑnativeᚋparcoursᚋgraphᚋviewᚐItem(ctx context.Context, sel ast.SelectionSet, v *view.Item) graphql.Marshaler {

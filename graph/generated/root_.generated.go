@@ -23,6 +23,10 @@ type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
 	Query() QueryResolver
+	ResourceConnection() ResourceConnectionResolver
+	Role() RoleResolver
+	Step() StepResolver
+	Topic() TopicResolver
 }
 
 type DirectiveRoot struct {
@@ -35,23 +39,137 @@ type ComplexityRoot struct {
 		Network func(childComplexity int) int
 	}
 
+	Action struct {
+		Label func(childComplexity int) int
+		Links func(childComplexity int) int
+	}
+
+	Article struct {
+		Body      func(childComplexity int) int
+		Helps     func(childComplexity int) int
+		ID        func(childComplexity int) int
+		Language  func(childComplexity int) int
+		Origin    func(childComplexity int) int
+		Questions func(childComplexity int) int
+		Slug      func(childComplexity int) int
+		Step      func(childComplexity int) int
+		Summary   func(childComplexity int) int
+		Takeaways func(childComplexity int) int
+		Title     func(childComplexity int) int
+	}
+
+	ArticleConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	ArticleEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	Assessment struct {
+		Expired     func(childComplexity int) int
+		Explanation func(childComplexity int) int
+		Gaps        func(childComplexity int) int
+		Outside     func(childComplexity int) int
+		Stands      func(childComplexity int) int
+		Steps       func(childComplexity int) int
+	}
+
 	Catalog struct {
+		Contact     func(childComplexity int) int
 		Counts      func(childComplexity int) int
 		Description func(childComplexity int) int
+		Following   func(childComplexity int) int
 		Languages   func(childComplexity int) int
 		Licence     func(childComplexity int) int
+		LoadedAt    func(childComplexity int) int
 		Revision    func(childComplexity int) int
+		Source      func(childComplexity int) int
 		Title       func(childComplexity int) int
+		Upstream    func(childComplexity int) int
+	}
+
+	Change struct {
+		Fields    func(childComplexity int) int
+		ID        func(childComplexity int) int
+		Kind      func(childComplexity int) int
+		Node      func(childComplexity int) int
+		Successor func(childComplexity int) int
+		Type      func(childComplexity int) int
+	}
+
+	ChangeConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		Revision   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	ChangeEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	Clause struct {
+		Fact   func(childComplexity int) int
+		Values func(childComplexity int) int
+	}
+
+	Condition struct {
+		Answers  func(childComplexity int) int
+		Question func(childComplexity int) int
 	}
 
 	Counts struct {
+		Articles         func(childComplexity int) int
+		Guides           func(childComplexity int) int
+		Objectives       func(childComplexity int) int
 		Placements       func(childComplexity int) int
 		PlannedResources func(childComplexity int) int
 		Questions        func(childComplexity int) int
+		Requirements     func(childComplexity int) int
 		Resources        func(childComplexity int) int
 		Roles            func(childComplexity int) int
+		Sections         func(childComplexity int) int
 		Steps            func(childComplexity int) int
+		SupportRules     func(childComplexity int) int
+		SupportServices  func(childComplexity int) int
+		Terms            func(childComplexity int) int
 		Topics           func(childComplexity int) int
+	}
+
+	Coverage struct {
+		Cells                    func(childComplexity int) int
+		Dead                     func(childComplexity int) int
+		QuestionsWithoutResource func(childComplexity int) int
+		Unreached                func(childComplexity int) int
+	}
+
+	CoverageCell struct {
+		Duration                 func(childComplexity int) int
+		ForEveryone              func(childComplexity int) int
+		Free                     func(childComplexity int) int
+		Languages                func(childComplexity int) int
+		Objective                func(childComplexity int) int
+		OnInternet               func(childComplexity int) int
+		OnStateNetwork           func(childComplexity int) int
+		QuestionsWithoutResource func(childComplexity int) int
+		Resources                func(childComplexity int) int
+		Role                     func(childComplexity int) int
+		Step                     func(childComplexity int) int
+		UnknownLanguage          func(childComplexity int) int
+		WithoutAccount           func(childComplexity int) int
+	}
+
+	DeadLink struct {
+		Reason    func(childComplexity int) int
+		Successor func(childComplexity int) int
+		URL       func(childComplexity int) int
 	}
 
 	Duration struct {
@@ -60,35 +178,167 @@ type ComplexityRoot struct {
 		Unknown      func(childComplexity int) int
 	}
 
+	Eligibility struct {
+		Hole     func(childComplexity int) int
+		Holes    func(childComplexity int) int
+		Missing  func(childComplexity int) int
+		Rule     func(childComplexity int) int
+		Rules    func(childComplexity int) int
+		Services func(childComplexity int) int
+	}
+
+	ExpiredAnswer struct {
+		Answer     func(childComplexity int) int
+		AnsweredOn func(childComplexity int) int
+		Question   func(childComplexity int) int
+		ValidUntil func(childComplexity int) int
+	}
+
+	Facet struct {
+		Count func(childComplexity int) int
+		Title func(childComplexity int) int
+		Value func(childComplexity int) int
+	}
+
+	Fact struct {
+		ID       func(childComplexity int) int
+		Question func(childComplexity int) int
+		Slug     func(childComplexity int) int
+		Values   func(childComplexity int) int
+	}
+
+	FactValue struct {
+		Slug  func(childComplexity int) int
+		Title func(childComplexity int) int
+	}
+
+	Following struct {
+		AgreedAt    func(childComplexity int) int
+		CheckedAt   func(childComplexity int) int
+		Commit      func(childComplexity int) int
+		Digest      func(childComplexity int) int
+		Failures    func(childComplexity int) int
+		PublishedAt func(childComplexity int) int
+		Since       func(childComplexity int) int
+		State       func(childComplexity int) int
+	}
+
+	Fragment struct {
+		Match func(childComplexity int) int
+		Text  func(childComplexity int) int
+	}
+
+	Gate struct {
+		Coverage func(childComplexity int) int
+		Score    func(childComplexity int) int
+	}
+
+	Guide struct {
+		Access   func(childComplexity int) int
+		Helps    func(childComplexity int) int
+		ID       func(childComplexity int) int
+		Language func(childComplexity int) int
+		Origin   func(childComplexity int) int
+		Slug     func(childComplexity int) int
+		Steps    func(childComplexity int) int
+		Title    func(childComplexity int) int
+		URL      func(childComplexity int) int
+	}
+
+	GuideConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	GuideEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	Help struct {
+		Question func(childComplexity int) int
+		Strength func(childComplexity int) int
+		Target   func(childComplexity int) int
+		Why      func(childComplexity int) int
+	}
+
 	Item struct {
-		Position func(childComplexity int) int
-		Reasons  func(childComplexity int) int
-		Resource func(childComplexity int) int
-		State    func(childComplexity int) int
-		Step     func(childComplexity int) int
+		Explanation func(childComplexity int) int
+		KnownBy     func(childComplexity int) int
+		Position    func(childComplexity int) int
+		Reasons     func(childComplexity int) int
+		Resource    func(childComplexity int) int
+		State       func(childComplexity int) int
+		Step        func(childComplexity int) int
+		Unmet       func(childComplexity int) int
+	}
+
+	KnownBy struct {
+		Answer   func(childComplexity int) int
+		Question func(childComplexity int) int
+	}
+
+	LanguageCount struct {
+		Count    func(childComplexity int) int
+		Language func(childComplexity int) int
 	}
 
 	LearningPath struct {
+		Assessment  func(childComplexity int) int
 		Duration    func(childComplexity int) int
 		Fingerprint func(childComplexity int) int
 		From        func(childComplexity int) int
 		LeftOut     func(childComplexity int) int
 		Next        func(childComplexity int) int
 		Roles       func(childComplexity int) int
+		Sittings    func(childComplexity int) int
 		Stages      func(childComplexity int) int
+		StartHere   func(childComplexity int) int
 		To          func(childComplexity int) int
+		Untimed     func(childComplexity int) int
 	}
 
 	LeftOut struct {
-		Causes   func(childComplexity int) int
-		Resource func(childComplexity int) int
-		Step     func(childComplexity int) int
+		Causes      func(childComplexity int) int
+		Explanation func(childComplexity int) int
+		Resource    func(childComplexity int) int
+		Step        func(childComplexity int) int
+		Substitute  func(childComplexity int) int
+	}
+
+	MissingFact struct {
+		Fact     func(childComplexity int) int
+		Services func(childComplexity int) int
+	}
+
+	NextQuestion struct {
+		Answer    func(childComplexity int) int
+		Gates     func(childComplexity int) int
+		Question  func(childComplexity int) int
+		Questions func(childComplexity int) int
+		Resources func(childComplexity int) int
+		Services  func(childComplexity int) int
 	}
 
 	Objective struct {
+		ID   func(childComplexity int) int
 		Role func(childComplexity int) int
 		Step func(childComplexity int) int
 		Text func(childComplexity int) int
+	}
+
+	Origin struct {
+		File  func(childComplexity int) int
+		Layer func(childComplexity int) int
+	}
+
+	PageInfo struct {
+		EndCursor       func(childComplexity int) int
+		HasNextPage     func(childComplexity int) int
+		HasPreviousPage func(childComplexity int) int
+		StartCursor     func(childComplexity int) int
 	}
 
 	Placement struct {
@@ -96,57 +346,261 @@ type ComplexityRoot struct {
 		Resource func(childComplexity int) int
 		Roles    func(childComplexity int) int
 		Step     func(childComplexity int) int
+		Title    func(childComplexity int) int
+	}
+
+	PlannedResource struct {
+		ID       func(childComplexity int) int
+		Language func(childComplexity int) int
+		Origin   func(childComplexity int) int
+		Slug     func(childComplexity int) int
+		Step     func(childComplexity int) int
+		Title    func(childComplexity int) int
+	}
+
+	PlannedResourceConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	PlannedResourceEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
 	}
 
 	Query struct {
-		Catalog      func(childComplexity int) int
-		LearningPath func(childComplexity int, profile model.ProfileInput) int
-		Node         func(childComplexity int, id string) int
-		Nodes        func(childComplexity int, ids []string) int
-		Resource     func(childComplexity int, id string) int
-		Role         func(childComplexity int, id string) int
-		Roles        func(childComplexity int) int
-		Step         func(childComplexity int, number *int32, id *string) int
-		Steps        func(childComplexity int) int
+		Article          func(childComplexity int, id string) int
+		Articles         func(childComplexity int, first *int32, after *string, last *int32, before *string) int
+		Assessment       func(childComplexity int, input model.AssessmentInput) int
+		Catalog          func(childComplexity int) int
+		Changes          func(childComplexity int, since string, first *int32, after *string, last *int32, before *string) int
+		Coverage         func(childComplexity int) int
+		Eligibility      func(childComplexity int, input model.EligibilityInput) int
+		Facts            func(childComplexity int) int
+		Glossary         func(childComplexity int, first *int32, after *string, last *int32, before *string) int
+		Guides           func(childComplexity int, first *int32, after *string, last *int32, before *string) int
+		LearningPath     func(childComplexity int, profile model.ProfileInput) int
+		NextQuestions    func(childComplexity int, input model.AssessmentInput, first int32) int
+		Node             func(childComplexity int, id string) int
+		Nodes            func(childComplexity int, ids []string) int
+		PlannedResources func(childComplexity int, step *string, first *int32, after *string, last *int32, before *string) int
+		Question         func(childComplexity int, id string) int
+		Questions        func(childComplexity int, filter *model.QuestionFilter, first *int32, after *string, last *int32, before *string) int
+		Removed          func(childComplexity int, id string) int
+		Resource         func(childComplexity int, id string) int
+		Resources        func(childComplexity int, filter *model.ResourceFilter, search *string, orderBy *model.ResourceOrder, first *int32, after *string, last *int32, before *string) int
+		Respondents      func(childComplexity int) int
+		Role             func(childComplexity int, id string) int
+		Roles            func(childComplexity int) int
+		Search           func(childComplexity int, text string, types []model.SearchType, first *int32, after *string, last *int32, before *string) int
+		Step             func(childComplexity int, number *int32, id *string) int
+		Steps            func(childComplexity int) int
+		SupportHoles     func(childComplexity int) int
+		SupportRules     func(childComplexity int) int
+		SupportServices  func(childComplexity int) int
+		Topic            func(childComplexity int, id string) int
+		Topics           func(childComplexity int, first *int32, after *string, last *int32, before *string) int
+	}
+
+	Question struct {
+		Blocking    func(childComplexity int) int
+		ConditionOf func(childComplexity int) int
+		Details     func(childComplexity int) int
+		Expects     func(childComplexity int) int
+		HelpedBy    func(childComplexity int) int
+		ID          func(childComplexity int) int
+		Kind        func(childComplexity int) int
+		Language    func(childComplexity int) int
+		OnlyIf      func(childComplexity int) int
+		Origin      func(childComplexity int) int
+		Position    func(childComplexity int) int
+		Respondents func(childComplexity int) int
+		Section     func(childComplexity int) int
+		Slug        func(childComplexity int) int
+		Source      func(childComplexity int) int
+		Step        func(childComplexity int) int
+		SupportOnly func(childComplexity int) int
+		Text        func(childComplexity int) int
+		ValidDays   func(childComplexity int) int
+		Weight      func(childComplexity int) int
+	}
+
+	QuestionConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	QuestionEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	QuestionGap struct {
+		Answer   func(childComplexity int) int
+		Helps    func(childComplexity int) int
+		Question func(childComplexity int) int
+	}
+
+	QuestionOutside struct {
+		Cause     func(childComplexity int) int
+		Condition func(childComplexity int) int
+		Given     func(childComplexity int) int
+		Question  func(childComplexity int) int
 	}
 
 	Reason struct {
-		Kind      func(childComplexity int) int
-		Objective func(childComplexity int) int
-		Of        func(childComplexity int) int
-		Role      func(childComplexity int) int
-		Sentence  func(childComplexity int) int
+		Answer      func(childComplexity int) int
+		Cause       func(childComplexity int) int
+		Kind        func(childComplexity int) int
+		Objective   func(childComplexity int) int
+		Of          func(childComplexity int) int
+		Question    func(childComplexity int) int
+		Requirement func(childComplexity int) int
+		Role        func(childComplexity int) int
+		Sentence    func(childComplexity int) int
+	}
+
+	RemovedThing struct {
+		ID        func(childComplexity int) int
+		Successor func(childComplexity int) int
+		Why       func(childComplexity int) int
+	}
+
+	Requirement struct {
+		Basis    func(childComplexity int) int
+		Requires func(childComplexity int) int
+		Resource func(childComplexity int) int
+		Why      func(childComplexity int) int
 	}
 
 	Resource struct {
-		Access     func(childComplexity int) int
-		ID         func(childComplexity int) int
-		Kind       func(childComplexity int) int
-		Language   func(childComplexity int) int
-		Languages  func(childComplexity int) int
-		Minutes    func(childComplexity int) int
-		Placements func(childComplexity int) int
-		Provider   func(childComplexity int) int
-		RequiredBy func(childComplexity int) int
-		Requires   func(childComplexity int) int
-		Slug       func(childComplexity int) int
-		Steps      func(childComplexity int) int
-		Summary    func(childComplexity int) int
-		Title      func(childComplexity int) int
-		Topics     func(childComplexity int) int
-		URL        func(childComplexity int) int
+		Access       func(childComplexity int) int
+		ActionSteps  func(childComplexity int) int
+		Body         func(childComplexity int) int
+		Dead         func(childComplexity int) int
+		Dependents   func(childComplexity int) int
+		Helps        func(childComplexity int) int
+		ID           func(childComplexity int) int
+		Kind         func(childComplexity int) int
+		Language     func(childComplexity int) int
+		Languages    func(childComplexity int) int
+		Minutes      func(childComplexity int) int
+		Origin       func(childComplexity int) int
+		Placements   func(childComplexity int) int
+		Provider     func(childComplexity int) int
+		RequiredBy   func(childComplexity int) int
+		Requirements func(childComplexity int) int
+		Requires     func(childComplexity int) int
+		Slug         func(childComplexity int) int
+		Steps        func(childComplexity int) int
+		Summary      func(childComplexity int) int
+		Title        func(childComplexity int) int
+		Topics       func(childComplexity int) int
+		URL          func(childComplexity int) int
+	}
+
+	ResourceConnection struct {
+		Edges      func(childComplexity int) int
+		Facets     func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		Partial    func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	ResourceEdge struct {
+		Cursor         func(childComplexity int) int
+		Node           func(childComplexity int) int
+		Snippet        func(childComplexity int) int
+		TitleFragments func(childComplexity int) int
+	}
+
+	ResourceFacets struct {
+		Accounts    func(childComplexity int) int
+		Audiences   func(childComplexity int) int
+		Costs       func(childComplexity int) int
+		HasDuration func(childComplexity int) int
+		Kinds       func(childComplexity int) int
+		Languages   func(childComplexity int) int
+		Networks    func(childComplexity int) int
+		Providers   func(childComplexity int) int
+		Roles       func(childComplexity int) int
+		Steps       func(childComplexity int) int
+		Topics      func(childComplexity int) int
+	}
+
+	Respondent struct {
+		ID    func(childComplexity int) int
+		Slug  func(childComplexity int) int
+		Title func(childComplexity int) int
 	}
 
 	Role struct {
 		Aliases     func(childComplexity int) int
+		Body        func(childComplexity int) int
 		Description func(childComplexity int) int
 		ID          func(childComplexity int) int
 		Language    func(childComplexity int) int
 		Objectives  func(childComplexity int) int
+		Origin      func(childComplexity int) int
 		Placements  func(childComplexity int) int
 		Profiles    func(childComplexity int) int
+		Resources   func(childComplexity int, filter *model.ResourceFilter, orderBy *model.ResourceOrder, first *int32, after *string, last *int32, before *string) int
 		Slug        func(childComplexity int) int
 		Title       func(childComplexity int) int
+	}
+
+	RuleOutcome struct {
+		Outcome func(childComplexity int) int
+		Service func(childComplexity int) int
+	}
+
+	SearchConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		Partial    func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	SearchEdge struct {
+		Cursor         func(childComplexity int) int
+		Node           func(childComplexity int) int
+		Snippet        func(childComplexity int) int
+		Title          func(childComplexity int) int
+		TitleFragments func(childComplexity int) int
+		Type           func(childComplexity int) int
+	}
+
+	Section struct {
+		Blocking    func(childComplexity int) int
+		ID          func(childComplexity int) int
+		Language    func(childComplexity int) int
+		Origin      func(childComplexity int) int
+		Position    func(childComplexity int) int
+		Questions   func(childComplexity int) int
+		Slug        func(childComplexity int) int
+		Step        func(childComplexity int) int
+		SupportOnly func(childComplexity int) int
+		Title       func(childComplexity int) int
+	}
+
+	ServiceEligibility struct {
+		Actions     func(childComplexity int) int
+		Explanation func(childComplexity int) int
+		Outcome     func(childComplexity int) int
+		Service     func(childComplexity int) int
+	}
+
+	Sitting struct {
+		Items   func(childComplexity int) int
+		Minutes func(childComplexity int) int
+		Number  func(childComplexity int) int
+		Over    func(childComplexity int) int
 	}
 
 	Stage struct {
@@ -157,24 +611,148 @@ type ComplexityRoot struct {
 	}
 
 	Step struct {
+		Actions          func(childComplexity int) int
+		ActionsPending   func(childComplexity int) int
+		Articles         func(childComplexity int) int
+		Body             func(childComplexity int) int
+		ChecklistIntro   func(childComplexity int) int
+		Gate             func(childComplexity int) int
 		ID               func(childComplexity int) int
 		Language         func(childComplexity int) int
 		MaturityQuestion func(childComplexity int) int
 		Next             func(childComplexity int) int
 		Number           func(childComplexity int) int
 		Objectives       func(childComplexity int) int
+		Origin           func(childComplexity int) int
 		Placements       func(childComplexity int) int
+		PlannedResources func(childComplexity int) int
 		Previous         func(childComplexity int) int
+		Resources        func(childComplexity int, filter *model.ResourceFilter, orderBy *model.ResourceOrder, first *int32, after *string, last *int32, before *string) int
+		Sections         func(childComplexity int) int
 		Slug             func(childComplexity int) int
+		Support          func(childComplexity int) int
+		SupportServices  func(childComplexity int) int
 		Title            func(childComplexity int) int
+	}
+
+	StepAssessment struct {
+		Answered     func(childComplexity int) int
+		BlockedBy    func(childComplexity int) int
+		Coverage     func(childComplexity int) int
+		CoverageLow  func(childComplexity int) int
+		Explanation  func(childComplexity int) int
+		Gate         func(childComplexity int) int
+		Needed       func(childComplexity int) int
+		Questions    func(childComplexity int) int
+		Score        func(childComplexity int) int
+		ScoreLow     func(childComplexity int) int
+		ScoreNeeded  func(childComplexity int) int
+		State        func(childComplexity int) int
+		Step         func(childComplexity int) int
+		Undetermined func(childComplexity int) int
+		WaitsFor     func(childComplexity int) int
+	}
+
+	StepSupport struct {
+		Appointment func(childComplexity int) int
+		Label       func(childComplexity int) int
+		Link        func(childComplexity int) int
+		Pending     func(childComplexity int) int
+		With        func(childComplexity int) int
+	}
+
+	SupportAction struct {
+		Appointment func(childComplexity int) int
+		Contact     func(childComplexity int) int
+		Fact        func(childComplexity int) int
+		Kind        func(childComplexity int) int
+		Link        func(childComplexity int) int
+		Sentence    func(childComplexity int) int
+		Step        func(childComplexity int) int
+		With        func(childComplexity int) int
+	}
+
+	SupportHole struct {
+		Contact func(childComplexity int) int
+		Message func(childComplexity int) int
+		When    func(childComplexity int) int
+	}
+
+	SupportRule struct {
+		ID       func(childComplexity int) int
+		Language func(childComplexity int) int
+		Note     func(childComplexity int) int
+		Origin   func(childComplexity int) int
+		Outcomes func(childComplexity int) int
+		Slug     func(childComplexity int) int
+		Source   func(childComplexity int) int
+		Title    func(childComplexity int) int
+		When     func(childComplexity int) int
+	}
+
+	SupportService struct {
+		Description func(childComplexity int) int
+		ID          func(childComplexity int) int
+		Language    func(childComplexity int) int
+		Origin      func(childComplexity int) int
+		Slug        func(childComplexity int) int
+		Steps       func(childComplexity int) int
+		Title       func(childComplexity int) int
+	}
+
+	Term struct {
+		Definition func(childComplexity int) int
+		ID         func(childComplexity int) int
+		Language   func(childComplexity int) int
+		Meaning    func(childComplexity int) int
+		Origin     func(childComplexity int) int
+		Slug       func(childComplexity int) int
+		Term       func(childComplexity int) int
+	}
+
+	TermConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	TermEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
 	}
 
 	Topic struct {
 		ID        func(childComplexity int) int
 		Language  func(childComplexity int) int
-		Resources func(childComplexity int) int
+		Origin    func(childComplexity int) int
+		Resources func(childComplexity int, filter *model.ResourceFilter, orderBy *model.ResourceOrder, first *int32, after *string, last *int32, before *string) int
 		Slug      func(childComplexity int) int
 		Title     func(childComplexity int) int
+	}
+
+	TopicConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	TopicEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	Unmet struct {
+		Causes      func(childComplexity int) int
+		Requirement func(childComplexity int) int
+	}
+
+	Upstream struct {
+		Commit func(childComplexity int) int
+		Date   func(childComplexity int) int
+		Name   func(childComplexity int) int
+		URL    func(childComplexity int) int
 	}
 }
 
@@ -211,6 +789,167 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Access.Network(childComplexity), true
 
+	case "Action.label":
+		if e.ComplexityRoot.Action.Label == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Action.Label(childComplexity), true
+	case "Action.links":
+		if e.ComplexityRoot.Action.Links == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Action.Links(childComplexity), true
+
+	case "Article.body":
+		if e.ComplexityRoot.Article.Body == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Article.Body(childComplexity), true
+	case "Article.helps":
+		if e.ComplexityRoot.Article.Helps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Article.Helps(childComplexity), true
+	case "Article.id":
+		if e.ComplexityRoot.Article.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Article.ID(childComplexity), true
+	case "Article.language":
+		if e.ComplexityRoot.Article.Language == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Article.Language(childComplexity), true
+	case "Article.origin":
+		if e.ComplexityRoot.Article.Origin == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Article.Origin(childComplexity), true
+	case "Article.questions":
+		if e.ComplexityRoot.Article.Questions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Article.Questions(childComplexity), true
+	case "Article.slug":
+		if e.ComplexityRoot.Article.Slug == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Article.Slug(childComplexity), true
+	case "Article.step":
+		if e.ComplexityRoot.Article.Step == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Article.Step(childComplexity), true
+	case "Article.summary":
+		if e.ComplexityRoot.Article.Summary == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Article.Summary(childComplexity), true
+	case "Article.takeaways":
+		if e.ComplexityRoot.Article.Takeaways == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Article.Takeaways(childComplexity), true
+	case "Article.title":
+		if e.ComplexityRoot.Article.Title == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Article.Title(childComplexity), true
+
+	case "ArticleConnection.edges":
+		if e.ComplexityRoot.ArticleConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ArticleConnection.Edges(childComplexity), true
+	case "ArticleConnection.nodes":
+		if e.ComplexityRoot.ArticleConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ArticleConnection.Nodes(childComplexity), true
+	case "ArticleConnection.pageInfo":
+		if e.ComplexityRoot.ArticleConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ArticleConnection.PageInfo(childComplexity), true
+	case "ArticleConnection.totalCount":
+		if e.ComplexityRoot.ArticleConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ArticleConnection.TotalCount(childComplexity), true
+
+	case "ArticleEdge.cursor":
+		if e.ComplexityRoot.ArticleEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ArticleEdge.Cursor(childComplexity), true
+	case "ArticleEdge.node":
+		if e.ComplexityRoot.ArticleEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ArticleEdge.Node(childComplexity), true
+
+	case "Assessment.expired":
+		if e.ComplexityRoot.Assessment.Expired == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Assessment.Expired(childComplexity), true
+	case "Assessment.explanation":
+		if e.ComplexityRoot.Assessment.Explanation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Assessment.Explanation(childComplexity), true
+	case "Assessment.gaps":
+		if e.ComplexityRoot.Assessment.Gaps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Assessment.Gaps(childComplexity), true
+	case "Assessment.outside":
+		if e.ComplexityRoot.Assessment.Outside == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Assessment.Outside(childComplexity), true
+	case "Assessment.stands":
+		if e.ComplexityRoot.Assessment.Stands == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Assessment.Stands(childComplexity), true
+	case "Assessment.steps":
+		if e.ComplexityRoot.Assessment.Steps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Assessment.Steps(childComplexity), true
+
+	case "Catalog.contact":
+		if e.ComplexityRoot.Catalog.Contact == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Catalog.Contact(childComplexity), true
 	case "Catalog.counts":
 		if e.ComplexityRoot.Catalog.Counts == nil {
 			break
@@ -223,6 +962,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Catalog.Description(childComplexity), true
+	case "Catalog.following":
+		if e.ComplexityRoot.Catalog.Following == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Catalog.Following(childComplexity), true
 	case "Catalog.languages":
 		if e.ComplexityRoot.Catalog.Languages == nil {
 			break
@@ -235,19 +980,162 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Catalog.Licence(childComplexity), true
+	case "Catalog.loadedAt":
+		if e.ComplexityRoot.Catalog.LoadedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Catalog.LoadedAt(childComplexity), true
 	case "Catalog.revision":
 		if e.ComplexityRoot.Catalog.Revision == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Catalog.Revision(childComplexity), true
+	case "Catalog.source":
+		if e.ComplexityRoot.Catalog.Source == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Catalog.Source(childComplexity), true
 	case "Catalog.title":
 		if e.ComplexityRoot.Catalog.Title == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Catalog.Title(childComplexity), true
+	case "Catalog.upstream":
+		if e.ComplexityRoot.Catalog.Upstream == nil {
+			break
+		}
 
+		return e.ComplexityRoot.Catalog.Upstream(childComplexity), true
+
+	case "Change.fields":
+		if e.ComplexityRoot.Change.Fields == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.Fields(childComplexity), true
+	case "Change.id":
+		if e.ComplexityRoot.Change.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.ID(childComplexity), true
+	case "Change.kind":
+		if e.ComplexityRoot.Change.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.Kind(childComplexity), true
+	case "Change.node":
+		if e.ComplexityRoot.Change.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.Node(childComplexity), true
+	case "Change.successor":
+		if e.ComplexityRoot.Change.Successor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.Successor(childComplexity), true
+	case "Change.type":
+		if e.ComplexityRoot.Change.Type == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.Type(childComplexity), true
+
+	case "ChangeConnection.edges":
+		if e.ComplexityRoot.ChangeConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeConnection.Edges(childComplexity), true
+	case "ChangeConnection.nodes":
+		if e.ComplexityRoot.ChangeConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeConnection.Nodes(childComplexity), true
+	case "ChangeConnection.pageInfo":
+		if e.ComplexityRoot.ChangeConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeConnection.PageInfo(childComplexity), true
+	case "ChangeConnection.revision":
+		if e.ComplexityRoot.ChangeConnection.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeConnection.Revision(childComplexity), true
+	case "ChangeConnection.totalCount":
+		if e.ComplexityRoot.ChangeConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeConnection.TotalCount(childComplexity), true
+
+	case "ChangeEdge.cursor":
+		if e.ComplexityRoot.ChangeEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeEdge.Cursor(childComplexity), true
+	case "ChangeEdge.node":
+		if e.ComplexityRoot.ChangeEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeEdge.Node(childComplexity), true
+
+	case "Clause.fact":
+		if e.ComplexityRoot.Clause.Fact == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Clause.Fact(childComplexity), true
+	case "Clause.values":
+		if e.ComplexityRoot.Clause.Values == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Clause.Values(childComplexity), true
+
+	case "Condition.answers":
+		if e.ComplexityRoot.Condition.Answers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Condition.Answers(childComplexity), true
+	case "Condition.question":
+		if e.ComplexityRoot.Condition.Question == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Condition.Question(childComplexity), true
+
+	case "Counts.articles":
+		if e.ComplexityRoot.Counts.Articles == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Counts.Articles(childComplexity), true
+	case "Counts.guides":
+		if e.ComplexityRoot.Counts.Guides == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Counts.Guides(childComplexity), true
+	case "Counts.objectives":
+		if e.ComplexityRoot.Counts.Objectives == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Counts.Objectives(childComplexity), true
 	case "Counts.placements":
 		if e.ComplexityRoot.Counts.Placements == nil {
 			break
@@ -266,6 +1154,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Counts.Questions(childComplexity), true
+	case "Counts.requirements":
+		if e.ComplexityRoot.Counts.Requirements == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Counts.Requirements(childComplexity), true
 	case "Counts.resources":
 		if e.ComplexityRoot.Counts.Resources == nil {
 			break
@@ -278,18 +1172,165 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Counts.Roles(childComplexity), true
+	case "Counts.sections":
+		if e.ComplexityRoot.Counts.Sections == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Counts.Sections(childComplexity), true
 	case "Counts.steps":
 		if e.ComplexityRoot.Counts.Steps == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Counts.Steps(childComplexity), true
+	case "Counts.supportRules":
+		if e.ComplexityRoot.Counts.SupportRules == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Counts.SupportRules(childComplexity), true
+	case "Counts.supportServices":
+		if e.ComplexityRoot.Counts.SupportServices == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Counts.SupportServices(childComplexity), true
+	case "Counts.terms":
+		if e.ComplexityRoot.Counts.Terms == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Counts.Terms(childComplexity), true
 	case "Counts.topics":
 		if e.ComplexityRoot.Counts.Topics == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Counts.Topics(childComplexity), true
+
+	case "Coverage.cells":
+		if e.ComplexityRoot.Coverage.Cells == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Coverage.Cells(childComplexity), true
+	case "Coverage.dead":
+		if e.ComplexityRoot.Coverage.Dead == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Coverage.Dead(childComplexity), true
+	case "Coverage.questionsWithoutResource":
+		if e.ComplexityRoot.Coverage.QuestionsWithoutResource == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Coverage.QuestionsWithoutResource(childComplexity), true
+	case "Coverage.unreached":
+		if e.ComplexityRoot.Coverage.Unreached == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Coverage.Unreached(childComplexity), true
+
+	case "CoverageCell.duration":
+		if e.ComplexityRoot.CoverageCell.Duration == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CoverageCell.Duration(childComplexity), true
+	case "CoverageCell.forEveryone":
+		if e.ComplexityRoot.CoverageCell.ForEveryone == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CoverageCell.ForEveryone(childComplexity), true
+	case "CoverageCell.free":
+		if e.ComplexityRoot.CoverageCell.Free == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CoverageCell.Free(childComplexity), true
+	case "CoverageCell.languages":
+		if e.ComplexityRoot.CoverageCell.Languages == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CoverageCell.Languages(childComplexity), true
+	case "CoverageCell.objective":
+		if e.ComplexityRoot.CoverageCell.Objective == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CoverageCell.Objective(childComplexity), true
+	case "CoverageCell.onInternet":
+		if e.ComplexityRoot.CoverageCell.OnInternet == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CoverageCell.OnInternet(childComplexity), true
+	case "CoverageCell.onStateNetwork":
+		if e.ComplexityRoot.CoverageCell.OnStateNetwork == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CoverageCell.OnStateNetwork(childComplexity), true
+	case "CoverageCell.questionsWithoutResource":
+		if e.ComplexityRoot.CoverageCell.QuestionsWithoutResource == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CoverageCell.QuestionsWithoutResource(childComplexity), true
+	case "CoverageCell.resources":
+		if e.ComplexityRoot.CoverageCell.Resources == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CoverageCell.Resources(childComplexity), true
+	case "CoverageCell.role":
+		if e.ComplexityRoot.CoverageCell.Role == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CoverageCell.Role(childComplexity), true
+	case "CoverageCell.step":
+		if e.ComplexityRoot.CoverageCell.Step == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CoverageCell.Step(childComplexity), true
+	case "CoverageCell.unknownLanguage":
+		if e.ComplexityRoot.CoverageCell.UnknownLanguage == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CoverageCell.UnknownLanguage(childComplexity), true
+	case "CoverageCell.withoutAccount":
+		if e.ComplexityRoot.CoverageCell.WithoutAccount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CoverageCell.WithoutAccount(childComplexity), true
+
+	case "DeadLink.reason":
+		if e.ComplexityRoot.DeadLink.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeadLink.Reason(childComplexity), true
+	case "DeadLink.successor":
+		if e.ComplexityRoot.DeadLink.Successor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeadLink.Successor(childComplexity), true
+	case "DeadLink.url":
+		if e.ComplexityRoot.DeadLink.URL == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeadLink.URL(childComplexity), true
 
 	case "Duration.known":
 		if e.ComplexityRoot.Duration.Known == nil {
@@ -310,6 +1351,330 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Duration.Unknown(childComplexity), true
 
+	case "Eligibility.hole":
+		if e.ComplexityRoot.Eligibility.Hole == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Eligibility.Hole(childComplexity), true
+	case "Eligibility.holes":
+		if e.ComplexityRoot.Eligibility.Holes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Eligibility.Holes(childComplexity), true
+	case "Eligibility.missing":
+		if e.ComplexityRoot.Eligibility.Missing == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Eligibility.Missing(childComplexity), true
+	case "Eligibility.rule":
+		if e.ComplexityRoot.Eligibility.Rule == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Eligibility.Rule(childComplexity), true
+	case "Eligibility.rules":
+		if e.ComplexityRoot.Eligibility.Rules == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Eligibility.Rules(childComplexity), true
+	case "Eligibility.services":
+		if e.ComplexityRoot.Eligibility.Services == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Eligibility.Services(childComplexity), true
+
+	case "ExpiredAnswer.answer":
+		if e.ComplexityRoot.ExpiredAnswer.Answer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ExpiredAnswer.Answer(childComplexity), true
+	case "ExpiredAnswer.answeredOn":
+		if e.ComplexityRoot.ExpiredAnswer.AnsweredOn == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ExpiredAnswer.AnsweredOn(childComplexity), true
+	case "ExpiredAnswer.question":
+		if e.ComplexityRoot.ExpiredAnswer.Question == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ExpiredAnswer.Question(childComplexity), true
+	case "ExpiredAnswer.validUntil":
+		if e.ComplexityRoot.ExpiredAnswer.ValidUntil == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ExpiredAnswer.ValidUntil(childComplexity), true
+
+	case "Facet.count":
+		if e.ComplexityRoot.Facet.Count == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Facet.Count(childComplexity), true
+	case "Facet.title":
+		if e.ComplexityRoot.Facet.Title == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Facet.Title(childComplexity), true
+	case "Facet.value":
+		if e.ComplexityRoot.Facet.Value == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Facet.Value(childComplexity), true
+
+	case "Fact.id":
+		if e.ComplexityRoot.Fact.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Fact.ID(childComplexity), true
+	case "Fact.question":
+		if e.ComplexityRoot.Fact.Question == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Fact.Question(childComplexity), true
+	case "Fact.slug":
+		if e.ComplexityRoot.Fact.Slug == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Fact.Slug(childComplexity), true
+	case "Fact.values":
+		if e.ComplexityRoot.Fact.Values == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Fact.Values(childComplexity), true
+
+	case "FactValue.slug":
+		if e.ComplexityRoot.FactValue.Slug == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FactValue.Slug(childComplexity), true
+	case "FactValue.title":
+		if e.ComplexityRoot.FactValue.Title == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FactValue.Title(childComplexity), true
+
+	case "Following.agreedAt":
+		if e.ComplexityRoot.Following.AgreedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Following.AgreedAt(childComplexity), true
+	case "Following.checkedAt":
+		if e.ComplexityRoot.Following.CheckedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Following.CheckedAt(childComplexity), true
+	case "Following.commit":
+		if e.ComplexityRoot.Following.Commit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Following.Commit(childComplexity), true
+	case "Following.digest":
+		if e.ComplexityRoot.Following.Digest == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Following.Digest(childComplexity), true
+	case "Following.failures":
+		if e.ComplexityRoot.Following.Failures == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Following.Failures(childComplexity), true
+	case "Following.publishedAt":
+		if e.ComplexityRoot.Following.PublishedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Following.PublishedAt(childComplexity), true
+	case "Following.since":
+		if e.ComplexityRoot.Following.Since == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Following.Since(childComplexity), true
+	case "Following.state":
+		if e.ComplexityRoot.Following.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Following.State(childComplexity), true
+
+	case "Fragment.match":
+		if e.ComplexityRoot.Fragment.Match == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Fragment.Match(childComplexity), true
+	case "Fragment.text":
+		if e.ComplexityRoot.Fragment.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Fragment.Text(childComplexity), true
+
+	case "Gate.coverage":
+		if e.ComplexityRoot.Gate.Coverage == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Gate.Coverage(childComplexity), true
+	case "Gate.score":
+		if e.ComplexityRoot.Gate.Score == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Gate.Score(childComplexity), true
+
+	case "Guide.access":
+		if e.ComplexityRoot.Guide.Access == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Guide.Access(childComplexity), true
+	case "Guide.helps":
+		if e.ComplexityRoot.Guide.Helps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Guide.Helps(childComplexity), true
+	case "Guide.id":
+		if e.ComplexityRoot.Guide.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Guide.ID(childComplexity), true
+	case "Guide.language":
+		if e.ComplexityRoot.Guide.Language == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Guide.Language(childComplexity), true
+	case "Guide.origin":
+		if e.ComplexityRoot.Guide.Origin == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Guide.Origin(childComplexity), true
+	case "Guide.slug":
+		if e.ComplexityRoot.Guide.Slug == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Guide.Slug(childComplexity), true
+	case "Guide.steps":
+		if e.ComplexityRoot.Guide.Steps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Guide.Steps(childComplexity), true
+	case "Guide.title":
+		if e.ComplexityRoot.Guide.Title == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Guide.Title(childComplexity), true
+	case "Guide.url":
+		if e.ComplexityRoot.Guide.URL == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Guide.URL(childComplexity), true
+
+	case "GuideConnection.edges":
+		if e.ComplexityRoot.GuideConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.GuideConnection.Edges(childComplexity), true
+	case "GuideConnection.nodes":
+		if e.ComplexityRoot.GuideConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.GuideConnection.Nodes(childComplexity), true
+	case "GuideConnection.pageInfo":
+		if e.ComplexityRoot.GuideConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.GuideConnection.PageInfo(childComplexity), true
+	case "GuideConnection.totalCount":
+		if e.ComplexityRoot.GuideConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.GuideConnection.TotalCount(childComplexity), true
+
+	case "GuideEdge.cursor":
+		if e.ComplexityRoot.GuideEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.GuideEdge.Cursor(childComplexity), true
+	case "GuideEdge.node":
+		if e.ComplexityRoot.GuideEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.GuideEdge.Node(childComplexity), true
+
+	case "Help.question":
+		if e.ComplexityRoot.Help.Question == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Help.Question(childComplexity), true
+	case "Help.strength":
+		if e.ComplexityRoot.Help.Strength == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Help.Strength(childComplexity), true
+	case "Help.target":
+		if e.ComplexityRoot.Help.Target == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Help.Target(childComplexity), true
+	case "Help.why":
+		if e.ComplexityRoot.Help.Why == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Help.Why(childComplexity), true
+
+	case "Item.explanation":
+		if e.ComplexityRoot.Item.Explanation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Item.Explanation(childComplexity), true
+	case "Item.knownBy":
+		if e.ComplexityRoot.Item.KnownBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Item.KnownBy(childComplexity), true
 	case "Item.position":
 		if e.ComplexityRoot.Item.Position == nil {
 			break
@@ -340,7 +1705,45 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Item.Step(childComplexity), true
+	case "Item.unmet":
+		if e.ComplexityRoot.Item.Unmet == nil {
+			break
+		}
 
+		return e.ComplexityRoot.Item.Unmet(childComplexity), true
+
+	case "KnownBy.answer":
+		if e.ComplexityRoot.KnownBy.Answer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.KnownBy.Answer(childComplexity), true
+	case "KnownBy.question":
+		if e.ComplexityRoot.KnownBy.Question == nil {
+			break
+		}
+
+		return e.ComplexityRoot.KnownBy.Question(childComplexity), true
+
+	case "LanguageCount.count":
+		if e.ComplexityRoot.LanguageCount.Count == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LanguageCount.Count(childComplexity), true
+	case "LanguageCount.language":
+		if e.ComplexityRoot.LanguageCount.Language == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LanguageCount.Language(childComplexity), true
+
+	case "LearningPath.assessment":
+		if e.ComplexityRoot.LearningPath.Assessment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LearningPath.Assessment(childComplexity), true
 	case "LearningPath.duration":
 		if e.ComplexityRoot.LearningPath.Duration == nil {
 			break
@@ -377,18 +1780,36 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LearningPath.Roles(childComplexity), true
+	case "LearningPath.sittings":
+		if e.ComplexityRoot.LearningPath.Sittings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LearningPath.Sittings(childComplexity), true
 	case "LearningPath.stages":
 		if e.ComplexityRoot.LearningPath.Stages == nil {
 			break
 		}
 
 		return e.ComplexityRoot.LearningPath.Stages(childComplexity), true
+	case "LearningPath.startHere":
+		if e.ComplexityRoot.LearningPath.StartHere == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LearningPath.StartHere(childComplexity), true
 	case "LearningPath.to":
 		if e.ComplexityRoot.LearningPath.To == nil {
 			break
 		}
 
 		return e.ComplexityRoot.LearningPath.To(childComplexity), true
+	case "LearningPath.untimed":
+		if e.ComplexityRoot.LearningPath.Untimed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LearningPath.Untimed(childComplexity), true
 
 	case "LeftOut.causes":
 		if e.ComplexityRoot.LeftOut.Causes == nil {
@@ -396,6 +1817,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LeftOut.Causes(childComplexity), true
+	case "LeftOut.explanation":
+		if e.ComplexityRoot.LeftOut.Explanation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeftOut.Explanation(childComplexity), true
 	case "LeftOut.resource":
 		if e.ComplexityRoot.LeftOut.Resource == nil {
 			break
@@ -408,7 +1835,69 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LeftOut.Step(childComplexity), true
+	case "LeftOut.substitute":
+		if e.ComplexityRoot.LeftOut.Substitute == nil {
+			break
+		}
 
+		return e.ComplexityRoot.LeftOut.Substitute(childComplexity), true
+
+	case "MissingFact.fact":
+		if e.ComplexityRoot.MissingFact.Fact == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MissingFact.Fact(childComplexity), true
+	case "MissingFact.services":
+		if e.ComplexityRoot.MissingFact.Services == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MissingFact.Services(childComplexity), true
+
+	case "NextQuestion.answer":
+		if e.ComplexityRoot.NextQuestion.Answer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NextQuestion.Answer(childComplexity), true
+	case "NextQuestion.gates":
+		if e.ComplexityRoot.NextQuestion.Gates == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NextQuestion.Gates(childComplexity), true
+	case "NextQuestion.question":
+		if e.ComplexityRoot.NextQuestion.Question == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NextQuestion.Question(childComplexity), true
+	case "NextQuestion.questions":
+		if e.ComplexityRoot.NextQuestion.Questions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NextQuestion.Questions(childComplexity), true
+	case "NextQuestion.resources":
+		if e.ComplexityRoot.NextQuestion.Resources == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NextQuestion.Resources(childComplexity), true
+	case "NextQuestion.services":
+		if e.ComplexityRoot.NextQuestion.Services == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NextQuestion.Services(childComplexity), true
+
+	case "Objective.id":
+		if e.ComplexityRoot.Objective.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Objective.ID(childComplexity), true
 	case "Objective.role":
 		if e.ComplexityRoot.Objective.Role == nil {
 			break
@@ -427,6 +1916,44 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Objective.Text(childComplexity), true
+
+	case "Origin.file":
+		if e.ComplexityRoot.Origin.File == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Origin.File(childComplexity), true
+	case "Origin.layer":
+		if e.ComplexityRoot.Origin.Layer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Origin.Layer(childComplexity), true
+
+	case "PageInfo.endCursor":
+		if e.ComplexityRoot.PageInfo.EndCursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PageInfo.EndCursor(childComplexity), true
+	case "PageInfo.hasNextPage":
+		if e.ComplexityRoot.PageInfo.HasNextPage == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PageInfo.HasNextPage(childComplexity), true
+	case "PageInfo.hasPreviousPage":
+		if e.ComplexityRoot.PageInfo.HasPreviousPage == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PageInfo.HasPreviousPage(childComplexity), true
+	case "PageInfo.startCursor":
+		if e.ComplexityRoot.PageInfo.StartCursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PageInfo.StartCursor(childComplexity), true
 
 	case "Placement.everyone":
 		if e.ComplexityRoot.Placement.Everyone == nil {
@@ -452,13 +1979,183 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Placement.Step(childComplexity), true
+	case "Placement.title":
+		if e.ComplexityRoot.Placement.Title == nil {
+			break
+		}
 
+		return e.ComplexityRoot.Placement.Title(childComplexity), true
+
+	case "PlannedResource.id":
+		if e.ComplexityRoot.PlannedResource.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlannedResource.ID(childComplexity), true
+	case "PlannedResource.language":
+		if e.ComplexityRoot.PlannedResource.Language == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlannedResource.Language(childComplexity), true
+	case "PlannedResource.origin":
+		if e.ComplexityRoot.PlannedResource.Origin == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlannedResource.Origin(childComplexity), true
+	case "PlannedResource.slug":
+		if e.ComplexityRoot.PlannedResource.Slug == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlannedResource.Slug(childComplexity), true
+	case "PlannedResource.step":
+		if e.ComplexityRoot.PlannedResource.Step == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlannedResource.Step(childComplexity), true
+	case "PlannedResource.title":
+		if e.ComplexityRoot.PlannedResource.Title == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlannedResource.Title(childComplexity), true
+
+	case "PlannedResourceConnection.edges":
+		if e.ComplexityRoot.PlannedResourceConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlannedResourceConnection.Edges(childComplexity), true
+	case "PlannedResourceConnection.nodes":
+		if e.ComplexityRoot.PlannedResourceConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlannedResourceConnection.Nodes(childComplexity), true
+	case "PlannedResourceConnection.pageInfo":
+		if e.ComplexityRoot.PlannedResourceConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlannedResourceConnection.PageInfo(childComplexity), true
+	case "PlannedResourceConnection.totalCount":
+		if e.ComplexityRoot.PlannedResourceConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlannedResourceConnection.TotalCount(childComplexity), true
+
+	case "PlannedResourceEdge.cursor":
+		if e.ComplexityRoot.PlannedResourceEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlannedResourceEdge.Cursor(childComplexity), true
+	case "PlannedResourceEdge.node":
+		if e.ComplexityRoot.PlannedResourceEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlannedResourceEdge.Node(childComplexity), true
+
+	case "Query.article":
+		if e.ComplexityRoot.Query.Article == nil {
+			break
+		}
+
+		args, err := ec.field_Query_article_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Article(childComplexity, args["id"].(string)), true
+	case "Query.articles":
+		if e.ComplexityRoot.Query.Articles == nil {
+			break
+		}
+
+		args, err := ec.field_Query_articles_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Articles(childComplexity, args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
+	case "Query.assessment":
+		if e.ComplexityRoot.Query.Assessment == nil {
+			break
+		}
+
+		args, err := ec.field_Query_assessment_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Assessment(childComplexity, args["input"].(model.AssessmentInput)), true
 	case "Query.catalog":
 		if e.ComplexityRoot.Query.Catalog == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Query.Catalog(childComplexity), true
+	case "Query.changes":
+		if e.ComplexityRoot.Query.Changes == nil {
+			break
+		}
+
+		args, err := ec.field_Query_changes_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Changes(childComplexity, args["since"].(string), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
+	case "Query.coverage":
+		if e.ComplexityRoot.Query.Coverage == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.Coverage(childComplexity), true
+	case "Query.eligibility":
+		if e.ComplexityRoot.Query.Eligibility == nil {
+			break
+		}
+
+		args, err := ec.field_Query_eligibility_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Eligibility(childComplexity, args["input"].(model.EligibilityInput)), true
+	case "Query.facts":
+		if e.ComplexityRoot.Query.Facts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.Facts(childComplexity), true
+	case "Query.glossary":
+		if e.ComplexityRoot.Query.Glossary == nil {
+			break
+		}
+
+		args, err := ec.field_Query_glossary_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Glossary(childComplexity, args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
+	case "Query.guides":
+		if e.ComplexityRoot.Query.Guides == nil {
+			break
+		}
+
+		args, err := ec.field_Query_guides_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Guides(childComplexity, args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 
 	case "Query.learningPath":
 		if e.ComplexityRoot.Query.LearningPath == nil {
@@ -471,6 +2168,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.LearningPath(childComplexity, args["profile"].(model.ProfileInput)), true
+	case "Query.nextQuestions":
+		if e.ComplexityRoot.Query.NextQuestions == nil {
+			break
+		}
+
+		args, err := ec.field_Query_nextQuestions_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.NextQuestions(childComplexity, args["input"].(model.AssessmentInput), args["first"].(int32)), true
 	case "Query.node":
 		if e.ComplexityRoot.Query.Node == nil {
 			break
@@ -493,6 +2201,50 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Nodes(childComplexity, args["ids"].([]string)), true
+	case "Query.plannedResources":
+		if e.ComplexityRoot.Query.PlannedResources == nil {
+			break
+		}
+
+		args, err := ec.field_Query_plannedResources_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.PlannedResources(childComplexity, args["step"].(*string), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
+	case "Query.question":
+		if e.ComplexityRoot.Query.Question == nil {
+			break
+		}
+
+		args, err := ec.field_Query_question_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Question(childComplexity, args["id"].(string)), true
+	case "Query.questions":
+		if e.ComplexityRoot.Query.Questions == nil {
+			break
+		}
+
+		args, err := ec.field_Query_questions_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Questions(childComplexity, args["filter"].(*model.QuestionFilter), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
+	case "Query.removed":
+		if e.ComplexityRoot.Query.Removed == nil {
+			break
+		}
+
+		args, err := ec.field_Query_removed_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Removed(childComplexity, args["id"].(string)), true
 	case "Query.resource":
 		if e.ComplexityRoot.Query.Resource == nil {
 			break
@@ -504,6 +2256,23 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Resource(childComplexity, args["id"].(string)), true
+	case "Query.resources":
+		if e.ComplexityRoot.Query.Resources == nil {
+			break
+		}
+
+		args, err := ec.field_Query_resources_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Resources(childComplexity, args["filter"].(*model.ResourceFilter), args["search"].(*string), args["orderBy"].(*model.ResourceOrder), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
+	case "Query.respondents":
+		if e.ComplexityRoot.Query.Respondents == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.Respondents(childComplexity), true
 	case "Query.role":
 		if e.ComplexityRoot.Query.Role == nil {
 			break
@@ -521,6 +2290,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Roles(childComplexity), true
+	case "Query.search":
+		if e.ComplexityRoot.Query.Search == nil {
+			break
+		}
+
+		args, err := ec.field_Query_search_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Search(childComplexity, args["text"].(string), args["types"].([]model.SearchType), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "Query.step":
 		if e.ComplexityRoot.Query.Step == nil {
 			break
@@ -538,7 +2318,262 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Steps(childComplexity), true
+	case "Query.supportHoles":
+		if e.ComplexityRoot.Query.SupportHoles == nil {
+			break
+		}
 
+		return e.ComplexityRoot.Query.SupportHoles(childComplexity), true
+	case "Query.supportRules":
+		if e.ComplexityRoot.Query.SupportRules == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.SupportRules(childComplexity), true
+	case "Query.supportServices":
+		if e.ComplexityRoot.Query.SupportServices == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.SupportServices(childComplexity), true
+	case "Query.topic":
+		if e.ComplexityRoot.Query.Topic == nil {
+			break
+		}
+
+		args, err := ec.field_Query_topic_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Topic(childComplexity, args["id"].(string)), true
+	case "Query.topics":
+		if e.ComplexityRoot.Query.Topics == nil {
+			break
+		}
+
+		args, err := ec.field_Query_topics_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Topics(childComplexity, args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
+
+	case "Question.blocking":
+		if e.ComplexityRoot.Question.Blocking == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Question.Blocking(childComplexity), true
+	case "Question.conditionOf":
+		if e.ComplexityRoot.Question.ConditionOf == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Question.ConditionOf(childComplexity), true
+	case "Question.details":
+		if e.ComplexityRoot.Question.Details == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Question.Details(childComplexity), true
+	case "Question.expects":
+		if e.ComplexityRoot.Question.Expects == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Question.Expects(childComplexity), true
+	case "Question.helpedBy":
+		if e.ComplexityRoot.Question.HelpedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Question.HelpedBy(childComplexity), true
+	case "Question.id":
+		if e.ComplexityRoot.Question.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Question.ID(childComplexity), true
+	case "Question.kind":
+		if e.ComplexityRoot.Question.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Question.Kind(childComplexity), true
+	case "Question.language":
+		if e.ComplexityRoot.Question.Language == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Question.Language(childComplexity), true
+	case "Question.onlyIf":
+		if e.ComplexityRoot.Question.OnlyIf == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Question.OnlyIf(childComplexity), true
+	case "Question.origin":
+		if e.ComplexityRoot.Question.Origin == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Question.Origin(childComplexity), true
+	case "Question.position":
+		if e.ComplexityRoot.Question.Position == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Question.Position(childComplexity), true
+	case "Question.respondents":
+		if e.ComplexityRoot.Question.Respondents == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Question.Respondents(childComplexity), true
+	case "Question.section":
+		if e.ComplexityRoot.Question.Section == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Question.Section(childComplexity), true
+	case "Question.slug":
+		if e.ComplexityRoot.Question.Slug == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Question.Slug(childComplexity), true
+	case "Question.source":
+		if e.ComplexityRoot.Question.Source == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Question.Source(childComplexity), true
+	case "Question.step":
+		if e.ComplexityRoot.Question.Step == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Question.Step(childComplexity), true
+	case "Question.supportOnly":
+		if e.ComplexityRoot.Question.SupportOnly == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Question.SupportOnly(childComplexity), true
+	case "Question.text":
+		if e.ComplexityRoot.Question.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Question.Text(childComplexity), true
+	case "Question.validDays":
+		if e.ComplexityRoot.Question.ValidDays == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Question.ValidDays(childComplexity), true
+	case "Question.weight":
+		if e.ComplexityRoot.Question.Weight == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Question.Weight(childComplexity), true
+
+	case "QuestionConnection.edges":
+		if e.ComplexityRoot.QuestionConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QuestionConnection.Edges(childComplexity), true
+	case "QuestionConnection.nodes":
+		if e.ComplexityRoot.QuestionConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QuestionConnection.Nodes(childComplexity), true
+	case "QuestionConnection.pageInfo":
+		if e.ComplexityRoot.QuestionConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QuestionConnection.PageInfo(childComplexity), true
+	case "QuestionConnection.totalCount":
+		if e.ComplexityRoot.QuestionConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QuestionConnection.TotalCount(childComplexity), true
+
+	case "QuestionEdge.cursor":
+		if e.ComplexityRoot.QuestionEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QuestionEdge.Cursor(childComplexity), true
+	case "QuestionEdge.node":
+		if e.ComplexityRoot.QuestionEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QuestionEdge.Node(childComplexity), true
+
+	case "QuestionGap.answer":
+		if e.ComplexityRoot.QuestionGap.Answer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QuestionGap.Answer(childComplexity), true
+	case "QuestionGap.helps":
+		if e.ComplexityRoot.QuestionGap.Helps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QuestionGap.Helps(childComplexity), true
+	case "QuestionGap.question":
+		if e.ComplexityRoot.QuestionGap.Question == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QuestionGap.Question(childComplexity), true
+
+	case "QuestionOutside.cause":
+		if e.ComplexityRoot.QuestionOutside.Cause == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QuestionOutside.Cause(childComplexity), true
+	case "QuestionOutside.condition":
+		if e.ComplexityRoot.QuestionOutside.Condition == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QuestionOutside.Condition(childComplexity), true
+	case "QuestionOutside.given":
+		if e.ComplexityRoot.QuestionOutside.Given == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QuestionOutside.Given(childComplexity), true
+	case "QuestionOutside.question":
+		if e.ComplexityRoot.QuestionOutside.Question == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QuestionOutside.Question(childComplexity), true
+
+	case "Reason.answer":
+		if e.ComplexityRoot.Reason.Answer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Reason.Answer(childComplexity), true
+	case "Reason.cause":
+		if e.ComplexityRoot.Reason.Cause == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Reason.Cause(childComplexity), true
 	case "Reason.kind":
 		if e.ComplexityRoot.Reason.Kind == nil {
 			break
@@ -557,6 +2592,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Reason.Of(childComplexity), true
+	case "Reason.question":
+		if e.ComplexityRoot.Reason.Question == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Reason.Question(childComplexity), true
+	case "Reason.requirement":
+		if e.ComplexityRoot.Reason.Requirement == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Reason.Requirement(childComplexity), true
 	case "Reason.role":
 		if e.ComplexityRoot.Reason.Role == nil {
 			break
@@ -570,12 +2617,86 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Reason.Sentence(childComplexity), true
 
+	case "RemovedThing.id":
+		if e.ComplexityRoot.RemovedThing.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RemovedThing.ID(childComplexity), true
+	case "RemovedThing.successor":
+		if e.ComplexityRoot.RemovedThing.Successor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RemovedThing.Successor(childComplexity), true
+	case "RemovedThing.why":
+		if e.ComplexityRoot.RemovedThing.Why == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RemovedThing.Why(childComplexity), true
+
+	case "Requirement.basis":
+		if e.ComplexityRoot.Requirement.Basis == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Requirement.Basis(childComplexity), true
+	case "Requirement.requires":
+		if e.ComplexityRoot.Requirement.Requires == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Requirement.Requires(childComplexity), true
+	case "Requirement.resource":
+		if e.ComplexityRoot.Requirement.Resource == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Requirement.Resource(childComplexity), true
+	case "Requirement.why":
+		if e.ComplexityRoot.Requirement.Why == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Requirement.Why(childComplexity), true
+
 	case "Resource.access":
 		if e.ComplexityRoot.Resource.Access == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Resource.Access(childComplexity), true
+	case "Resource.actionSteps":
+		if e.ComplexityRoot.Resource.ActionSteps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Resource.ActionSteps(childComplexity), true
+	case "Resource.body":
+		if e.ComplexityRoot.Resource.Body == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Resource.Body(childComplexity), true
+	case "Resource.dead":
+		if e.ComplexityRoot.Resource.Dead == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Resource.Dead(childComplexity), true
+	case "Resource.dependents":
+		if e.ComplexityRoot.Resource.Dependents == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Resource.Dependents(childComplexity), true
+	case "Resource.helps":
+		if e.ComplexityRoot.Resource.Helps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Resource.Helps(childComplexity), true
 	case "Resource.id":
 		if e.ComplexityRoot.Resource.ID == nil {
 			break
@@ -606,6 +2727,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Resource.Minutes(childComplexity), true
+	case "Resource.origin":
+		if e.ComplexityRoot.Resource.Origin == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Resource.Origin(childComplexity), true
 	case "Resource.placements":
 		if e.ComplexityRoot.Resource.Placements == nil {
 			break
@@ -624,6 +2751,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Resource.RequiredBy(childComplexity), true
+	case "Resource.requirements":
+		if e.ComplexityRoot.Resource.Requirements == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Resource.Requirements(childComplexity), true
 	case "Resource.requires":
 		if e.ComplexityRoot.Resource.Requires == nil {
 			break
@@ -667,12 +2800,166 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Resource.URL(childComplexity), true
 
+	case "ResourceConnection.edges":
+		if e.ComplexityRoot.ResourceConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResourceConnection.Edges(childComplexity), true
+	case "ResourceConnection.facets":
+		if e.ComplexityRoot.ResourceConnection.Facets == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResourceConnection.Facets(childComplexity), true
+	case "ResourceConnection.nodes":
+		if e.ComplexityRoot.ResourceConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResourceConnection.Nodes(childComplexity), true
+	case "ResourceConnection.pageInfo":
+		if e.ComplexityRoot.ResourceConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResourceConnection.PageInfo(childComplexity), true
+	case "ResourceConnection.partial":
+		if e.ComplexityRoot.ResourceConnection.Partial == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResourceConnection.Partial(childComplexity), true
+	case "ResourceConnection.totalCount":
+		if e.ComplexityRoot.ResourceConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResourceConnection.TotalCount(childComplexity), true
+
+	case "ResourceEdge.cursor":
+		if e.ComplexityRoot.ResourceEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResourceEdge.Cursor(childComplexity), true
+	case "ResourceEdge.node":
+		if e.ComplexityRoot.ResourceEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResourceEdge.Node(childComplexity), true
+	case "ResourceEdge.snippet":
+		if e.ComplexityRoot.ResourceEdge.Snippet == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResourceEdge.Snippet(childComplexity), true
+	case "ResourceEdge.titleFragments":
+		if e.ComplexityRoot.ResourceEdge.TitleFragments == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResourceEdge.TitleFragments(childComplexity), true
+
+	case "ResourceFacets.accounts":
+		if e.ComplexityRoot.ResourceFacets.Accounts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResourceFacets.Accounts(childComplexity), true
+	case "ResourceFacets.audiences":
+		if e.ComplexityRoot.ResourceFacets.Audiences == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResourceFacets.Audiences(childComplexity), true
+	case "ResourceFacets.costs":
+		if e.ComplexityRoot.ResourceFacets.Costs == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResourceFacets.Costs(childComplexity), true
+	case "ResourceFacets.hasDuration":
+		if e.ComplexityRoot.ResourceFacets.HasDuration == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResourceFacets.HasDuration(childComplexity), true
+	case "ResourceFacets.kinds":
+		if e.ComplexityRoot.ResourceFacets.Kinds == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResourceFacets.Kinds(childComplexity), true
+	case "ResourceFacets.languages":
+		if e.ComplexityRoot.ResourceFacets.Languages == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResourceFacets.Languages(childComplexity), true
+	case "ResourceFacets.networks":
+		if e.ComplexityRoot.ResourceFacets.Networks == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResourceFacets.Networks(childComplexity), true
+	case "ResourceFacets.providers":
+		if e.ComplexityRoot.ResourceFacets.Providers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResourceFacets.Providers(childComplexity), true
+	case "ResourceFacets.roles":
+		if e.ComplexityRoot.ResourceFacets.Roles == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResourceFacets.Roles(childComplexity), true
+	case "ResourceFacets.steps":
+		if e.ComplexityRoot.ResourceFacets.Steps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResourceFacets.Steps(childComplexity), true
+	case "ResourceFacets.topics":
+		if e.ComplexityRoot.ResourceFacets.Topics == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResourceFacets.Topics(childComplexity), true
+
+	case "Respondent.id":
+		if e.ComplexityRoot.Respondent.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Respondent.ID(childComplexity), true
+	case "Respondent.slug":
+		if e.ComplexityRoot.Respondent.Slug == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Respondent.Slug(childComplexity), true
+	case "Respondent.title":
+		if e.ComplexityRoot.Respondent.Title == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Respondent.Title(childComplexity), true
+
 	case "Role.aliases":
 		if e.ComplexityRoot.Role.Aliases == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Role.Aliases(childComplexity), true
+	case "Role.body":
+		if e.ComplexityRoot.Role.Body == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Role.Body(childComplexity), true
 	case "Role.description":
 		if e.ComplexityRoot.Role.Description == nil {
 			break
@@ -697,6 +2984,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Role.Objectives(childComplexity), true
+	case "Role.origin":
+		if e.ComplexityRoot.Role.Origin == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Role.Origin(childComplexity), true
 	case "Role.placements":
 		if e.ComplexityRoot.Role.Placements == nil {
 			break
@@ -709,6 +3002,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Role.Profiles(childComplexity), true
+	case "Role.resources":
+		if e.ComplexityRoot.Role.Resources == nil {
+			break
+		}
+
+		args, err := ec.field_Role_resources_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Role.Resources(childComplexity, args["filter"].(*model.ResourceFilter), args["orderBy"].(*model.ResourceOrder), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "Role.slug":
 		if e.ComplexityRoot.Role.Slug == nil {
 			break
@@ -721,6 +3025,198 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Role.Title(childComplexity), true
+
+	case "RuleOutcome.outcome":
+		if e.ComplexityRoot.RuleOutcome.Outcome == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleOutcome.Outcome(childComplexity), true
+	case "RuleOutcome.service":
+		if e.ComplexityRoot.RuleOutcome.Service == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RuleOutcome.Service(childComplexity), true
+
+	case "SearchConnection.edges":
+		if e.ComplexityRoot.SearchConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchConnection.Edges(childComplexity), true
+	case "SearchConnection.nodes":
+		if e.ComplexityRoot.SearchConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchConnection.Nodes(childComplexity), true
+	case "SearchConnection.pageInfo":
+		if e.ComplexityRoot.SearchConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchConnection.PageInfo(childComplexity), true
+	case "SearchConnection.partial":
+		if e.ComplexityRoot.SearchConnection.Partial == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchConnection.Partial(childComplexity), true
+	case "SearchConnection.totalCount":
+		if e.ComplexityRoot.SearchConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchConnection.TotalCount(childComplexity), true
+
+	case "SearchEdge.cursor":
+		if e.ComplexityRoot.SearchEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchEdge.Cursor(childComplexity), true
+	case "SearchEdge.node":
+		if e.ComplexityRoot.SearchEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchEdge.Node(childComplexity), true
+	case "SearchEdge.snippet":
+		if e.ComplexityRoot.SearchEdge.Snippet == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchEdge.Snippet(childComplexity), true
+	case "SearchEdge.title":
+		if e.ComplexityRoot.SearchEdge.Title == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchEdge.Title(childComplexity), true
+	case "SearchEdge.titleFragments":
+		if e.ComplexityRoot.SearchEdge.TitleFragments == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchEdge.TitleFragments(childComplexity), true
+	case "SearchEdge.type":
+		if e.ComplexityRoot.SearchEdge.Type == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchEdge.Type(childComplexity), true
+
+	case "Section.blocking":
+		if e.ComplexityRoot.Section.Blocking == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Section.Blocking(childComplexity), true
+	case "Section.id":
+		if e.ComplexityRoot.Section.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Section.ID(childComplexity), true
+	case "Section.language":
+		if e.ComplexityRoot.Section.Language == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Section.Language(childComplexity), true
+	case "Section.origin":
+		if e.ComplexityRoot.Section.Origin == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Section.Origin(childComplexity), true
+	case "Section.position":
+		if e.ComplexityRoot.Section.Position == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Section.Position(childComplexity), true
+	case "Section.questions":
+		if e.ComplexityRoot.Section.Questions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Section.Questions(childComplexity), true
+	case "Section.slug":
+		if e.ComplexityRoot.Section.Slug == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Section.Slug(childComplexity), true
+	case "Section.step":
+		if e.ComplexityRoot.Section.Step == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Section.Step(childComplexity), true
+	case "Section.supportOnly":
+		if e.ComplexityRoot.Section.SupportOnly == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Section.SupportOnly(childComplexity), true
+	case "Section.title":
+		if e.ComplexityRoot.Section.Title == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Section.Title(childComplexity), true
+
+	case "ServiceEligibility.actions":
+		if e.ComplexityRoot.ServiceEligibility.Actions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceEligibility.Actions(childComplexity), true
+	case "ServiceEligibility.explanation":
+		if e.ComplexityRoot.ServiceEligibility.Explanation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceEligibility.Explanation(childComplexity), true
+	case "ServiceEligibility.outcome":
+		if e.ComplexityRoot.ServiceEligibility.Outcome == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceEligibility.Outcome(childComplexity), true
+	case "ServiceEligibility.service":
+		if e.ComplexityRoot.ServiceEligibility.Service == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceEligibility.Service(childComplexity), true
+
+	case "Sitting.items":
+		if e.ComplexityRoot.Sitting.Items == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Sitting.Items(childComplexity), true
+	case "Sitting.minutes":
+		if e.ComplexityRoot.Sitting.Minutes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Sitting.Minutes(childComplexity), true
+	case "Sitting.number":
+		if e.ComplexityRoot.Sitting.Number == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Sitting.Number(childComplexity), true
+	case "Sitting.over":
+		if e.ComplexityRoot.Sitting.Over == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Sitting.Over(childComplexity), true
 
 	case "Stage.duration":
 		if e.ComplexityRoot.Stage.Duration == nil {
@@ -747,6 +3243,42 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Stage.Step(childComplexity), true
 
+	case "Step.actions":
+		if e.ComplexityRoot.Step.Actions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Step.Actions(childComplexity), true
+	case "Step.actionsPending":
+		if e.ComplexityRoot.Step.ActionsPending == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Step.ActionsPending(childComplexity), true
+	case "Step.articles":
+		if e.ComplexityRoot.Step.Articles == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Step.Articles(childComplexity), true
+	case "Step.body":
+		if e.ComplexityRoot.Step.Body == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Step.Body(childComplexity), true
+	case "Step.checklistIntro":
+		if e.ComplexityRoot.Step.ChecklistIntro == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Step.ChecklistIntro(childComplexity), true
+	case "Step.gate":
+		if e.ComplexityRoot.Step.Gate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Step.Gate(childComplexity), true
 	case "Step.id":
 		if e.ComplexityRoot.Step.ID == nil {
 			break
@@ -783,30 +3315,440 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Step.Objectives(childComplexity), true
+	case "Step.origin":
+		if e.ComplexityRoot.Step.Origin == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Step.Origin(childComplexity), true
 	case "Step.placements":
 		if e.ComplexityRoot.Step.Placements == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Step.Placements(childComplexity), true
+	case "Step.plannedResources":
+		if e.ComplexityRoot.Step.PlannedResources == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Step.PlannedResources(childComplexity), true
 	case "Step.previous":
 		if e.ComplexityRoot.Step.Previous == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Step.Previous(childComplexity), true
+	case "Step.resources":
+		if e.ComplexityRoot.Step.Resources == nil {
+			break
+		}
+
+		args, err := ec.field_Step_resources_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Step.Resources(childComplexity, args["filter"].(*model.ResourceFilter), args["orderBy"].(*model.ResourceOrder), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
+	case "Step.sections":
+		if e.ComplexityRoot.Step.Sections == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Step.Sections(childComplexity), true
 	case "Step.slug":
 		if e.ComplexityRoot.Step.Slug == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Step.Slug(childComplexity), true
+	case "Step.support":
+		if e.ComplexityRoot.Step.Support == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Step.Support(childComplexity), true
+	case "Step.supportServices":
+		if e.ComplexityRoot.Step.SupportServices == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Step.SupportServices(childComplexity), true
 	case "Step.title":
 		if e.ComplexityRoot.Step.Title == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Step.Title(childComplexity), true
+
+	case "StepAssessment.answered":
+		if e.ComplexityRoot.StepAssessment.Answered == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StepAssessment.Answered(childComplexity), true
+	case "StepAssessment.blockedBy":
+		if e.ComplexityRoot.StepAssessment.BlockedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StepAssessment.BlockedBy(childComplexity), true
+	case "StepAssessment.coverage":
+		if e.ComplexityRoot.StepAssessment.Coverage == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StepAssessment.Coverage(childComplexity), true
+	case "StepAssessment.coverageLow":
+		if e.ComplexityRoot.StepAssessment.CoverageLow == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StepAssessment.CoverageLow(childComplexity), true
+	case "StepAssessment.explanation":
+		if e.ComplexityRoot.StepAssessment.Explanation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StepAssessment.Explanation(childComplexity), true
+	case "StepAssessment.gate":
+		if e.ComplexityRoot.StepAssessment.Gate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StepAssessment.Gate(childComplexity), true
+	case "StepAssessment.needed":
+		if e.ComplexityRoot.StepAssessment.Needed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StepAssessment.Needed(childComplexity), true
+	case "StepAssessment.questions":
+		if e.ComplexityRoot.StepAssessment.Questions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StepAssessment.Questions(childComplexity), true
+	case "StepAssessment.score":
+		if e.ComplexityRoot.StepAssessment.Score == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StepAssessment.Score(childComplexity), true
+	case "StepAssessment.scoreLow":
+		if e.ComplexityRoot.StepAssessment.ScoreLow == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StepAssessment.ScoreLow(childComplexity), true
+	case "StepAssessment.scoreNeeded":
+		if e.ComplexityRoot.StepAssessment.ScoreNeeded == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StepAssessment.ScoreNeeded(childComplexity), true
+	case "StepAssessment.state":
+		if e.ComplexityRoot.StepAssessment.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StepAssessment.State(childComplexity), true
+	case "StepAssessment.step":
+		if e.ComplexityRoot.StepAssessment.Step == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StepAssessment.Step(childComplexity), true
+	case "StepAssessment.undetermined":
+		if e.ComplexityRoot.StepAssessment.Undetermined == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StepAssessment.Undetermined(childComplexity), true
+	case "StepAssessment.waitsFor":
+		if e.ComplexityRoot.StepAssessment.WaitsFor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StepAssessment.WaitsFor(childComplexity), true
+
+	case "StepSupport.appointment":
+		if e.ComplexityRoot.StepSupport.Appointment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StepSupport.Appointment(childComplexity), true
+	case "StepSupport.label":
+		if e.ComplexityRoot.StepSupport.Label == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StepSupport.Label(childComplexity), true
+	case "StepSupport.link":
+		if e.ComplexityRoot.StepSupport.Link == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StepSupport.Link(childComplexity), true
+	case "StepSupport.pending":
+		if e.ComplexityRoot.StepSupport.Pending == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StepSupport.Pending(childComplexity), true
+	case "StepSupport.with":
+		if e.ComplexityRoot.StepSupport.With == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StepSupport.With(childComplexity), true
+
+	case "SupportAction.appointment":
+		if e.ComplexityRoot.SupportAction.Appointment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SupportAction.Appointment(childComplexity), true
+	case "SupportAction.contact":
+		if e.ComplexityRoot.SupportAction.Contact == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SupportAction.Contact(childComplexity), true
+	case "SupportAction.fact":
+		if e.ComplexityRoot.SupportAction.Fact == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SupportAction.Fact(childComplexity), true
+	case "SupportAction.kind":
+		if e.ComplexityRoot.SupportAction.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SupportAction.Kind(childComplexity), true
+	case "SupportAction.link":
+		if e.ComplexityRoot.SupportAction.Link == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SupportAction.Link(childComplexity), true
+	case "SupportAction.sentence":
+		if e.ComplexityRoot.SupportAction.Sentence == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SupportAction.Sentence(childComplexity), true
+	case "SupportAction.step":
+		if e.ComplexityRoot.SupportAction.Step == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SupportAction.Step(childComplexity), true
+	case "SupportAction.with":
+		if e.ComplexityRoot.SupportAction.With == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SupportAction.With(childComplexity), true
+
+	case "SupportHole.contact":
+		if e.ComplexityRoot.SupportHole.Contact == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SupportHole.Contact(childComplexity), true
+	case "SupportHole.message":
+		if e.ComplexityRoot.SupportHole.Message == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SupportHole.Message(childComplexity), true
+	case "SupportHole.when":
+		if e.ComplexityRoot.SupportHole.When == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SupportHole.When(childComplexity), true
+
+	case "SupportRule.id":
+		if e.ComplexityRoot.SupportRule.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SupportRule.ID(childComplexity), true
+	case "SupportRule.language":
+		if e.ComplexityRoot.SupportRule.Language == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SupportRule.Language(childComplexity), true
+	case "SupportRule.note":
+		if e.ComplexityRoot.SupportRule.Note == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SupportRule.Note(childComplexity), true
+	case "SupportRule.origin":
+		if e.ComplexityRoot.SupportRule.Origin == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SupportRule.Origin(childComplexity), true
+	case "SupportRule.outcomes":
+		if e.ComplexityRoot.SupportRule.Outcomes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SupportRule.Outcomes(childComplexity), true
+	case "SupportRule.slug":
+		if e.ComplexityRoot.SupportRule.Slug == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SupportRule.Slug(childComplexity), true
+	case "SupportRule.source":
+		if e.ComplexityRoot.SupportRule.Source == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SupportRule.Source(childComplexity), true
+	case "SupportRule.title":
+		if e.ComplexityRoot.SupportRule.Title == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SupportRule.Title(childComplexity), true
+	case "SupportRule.when":
+		if e.ComplexityRoot.SupportRule.When == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SupportRule.When(childComplexity), true
+
+	case "SupportService.description":
+		if e.ComplexityRoot.SupportService.Description == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SupportService.Description(childComplexity), true
+	case "SupportService.id":
+		if e.ComplexityRoot.SupportService.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SupportService.ID(childComplexity), true
+	case "SupportService.language":
+		if e.ComplexityRoot.SupportService.Language == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SupportService.Language(childComplexity), true
+	case "SupportService.origin":
+		if e.ComplexityRoot.SupportService.Origin == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SupportService.Origin(childComplexity), true
+	case "SupportService.slug":
+		if e.ComplexityRoot.SupportService.Slug == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SupportService.Slug(childComplexity), true
+	case "SupportService.steps":
+		if e.ComplexityRoot.SupportService.Steps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SupportService.Steps(childComplexity), true
+	case "SupportService.title":
+		if e.ComplexityRoot.SupportService.Title == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SupportService.Title(childComplexity), true
+
+	case "Term.definition":
+		if e.ComplexityRoot.Term.Definition == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Term.Definition(childComplexity), true
+	case "Term.id":
+		if e.ComplexityRoot.Term.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Term.ID(childComplexity), true
+	case "Term.language":
+		if e.ComplexityRoot.Term.Language == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Term.Language(childComplexity), true
+	case "Term.meaning":
+		if e.ComplexityRoot.Term.Meaning == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Term.Meaning(childComplexity), true
+	case "Term.origin":
+		if e.ComplexityRoot.Term.Origin == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Term.Origin(childComplexity), true
+	case "Term.slug":
+		if e.ComplexityRoot.Term.Slug == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Term.Slug(childComplexity), true
+	case "Term.term":
+		if e.ComplexityRoot.Term.Term == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Term.Term(childComplexity), true
+
+	case "TermConnection.edges":
+		if e.ComplexityRoot.TermConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TermConnection.Edges(childComplexity), true
+	case "TermConnection.nodes":
+		if e.ComplexityRoot.TermConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TermConnection.Nodes(childComplexity), true
+	case "TermConnection.pageInfo":
+		if e.ComplexityRoot.TermConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TermConnection.PageInfo(childComplexity), true
+	case "TermConnection.totalCount":
+		if e.ComplexityRoot.TermConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TermConnection.TotalCount(childComplexity), true
+
+	case "TermEdge.cursor":
+		if e.ComplexityRoot.TermEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TermEdge.Cursor(childComplexity), true
+	case "TermEdge.node":
+		if e.ComplexityRoot.TermEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TermEdge.Node(childComplexity), true
 
 	case "Topic.id":
 		if e.ComplexityRoot.Topic.ID == nil {
@@ -820,12 +3762,23 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Topic.Language(childComplexity), true
+	case "Topic.origin":
+		if e.ComplexityRoot.Topic.Origin == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Topic.Origin(childComplexity), true
 	case "Topic.resources":
 		if e.ComplexityRoot.Topic.Resources == nil {
 			break
 		}
 
-		return e.ComplexityRoot.Topic.Resources(childComplexity), true
+		args, err := ec.field_Topic_resources_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Topic.Resources(childComplexity, args["filter"].(*model.ResourceFilter), args["orderBy"].(*model.ResourceOrder), args["first"].(*int32), args["after"].(*string), args["last"].(*int32), args["before"].(*string)), true
 	case "Topic.slug":
 		if e.ComplexityRoot.Topic.Slug == nil {
 			break
@@ -839,6 +3792,82 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Topic.Title(childComplexity), true
 
+	case "TopicConnection.edges":
+		if e.ComplexityRoot.TopicConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TopicConnection.Edges(childComplexity), true
+	case "TopicConnection.nodes":
+		if e.ComplexityRoot.TopicConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TopicConnection.Nodes(childComplexity), true
+	case "TopicConnection.pageInfo":
+		if e.ComplexityRoot.TopicConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TopicConnection.PageInfo(childComplexity), true
+	case "TopicConnection.totalCount":
+		if e.ComplexityRoot.TopicConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TopicConnection.TotalCount(childComplexity), true
+
+	case "TopicEdge.cursor":
+		if e.ComplexityRoot.TopicEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TopicEdge.Cursor(childComplexity), true
+	case "TopicEdge.node":
+		if e.ComplexityRoot.TopicEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TopicEdge.Node(childComplexity), true
+
+	case "Unmet.causes":
+		if e.ComplexityRoot.Unmet.Causes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Unmet.Causes(childComplexity), true
+	case "Unmet.requirement":
+		if e.ComplexityRoot.Unmet.Requirement == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Unmet.Requirement(childComplexity), true
+
+	case "Upstream.commit":
+		if e.ComplexityRoot.Upstream.Commit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Upstream.Commit(childComplexity), true
+	case "Upstream.date":
+		if e.ComplexityRoot.Upstream.Date == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Upstream.Date(childComplexity), true
+	case "Upstream.name":
+		if e.ComplexityRoot.Upstream.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Upstream.Name(childComplexity), true
+	case "Upstream.url":
+		if e.ComplexityRoot.Upstream.URL == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Upstream.URL(childComplexity), true
+
 	}
 	return 0, false
 }
@@ -848,7 +3877,13 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
+			graphql.NewInputUnmarshaler("AnswerInput", ec.unmarshalInputAnswerInput),
+			graphql.NewInputUnmarshaler("AssessmentInput", ec.unmarshalInputAssessmentInput),
+			graphql.NewInputUnmarshaler("EligibilityInput", ec.unmarshalInputEligibilityInput),
+			graphql.NewInputUnmarshaler("FactInput", ec.unmarshalInputFactInput),
 			graphql.NewInputUnmarshaler("ProfileInput", ec.unmarshalInputProfileInput),
+			graphql.NewInputUnmarshaler("QuestionFilter", ec.unmarshalInputQuestionFilter),
+			graphql.NewInputUnmarshaler("ResourceFilter", ec.unmarshalInputResourceFilter),
 		)
 	}
 	first := true
@@ -910,6 +3945,260 @@ func newExecutionContext(
 }
 
 var sources = []*ast.Source{
+	{Name: "../article.graphqls", Input: `"A long-form page."
+type Article implements Node {
+  "Global identifier, ` + "`" + `article:` + "`" + ` and the slug."
+  id: ID!
+  "Identifier in the content."
+  slug: String!
+  "The language the title is served in."
+  language: String!
+  "Where it was written."
+  origin: Origin!
+  "What it is called."
+  title: String!
+  "One sentence about it, or null."
+  summary: String
+  "The page, as Markdown without HTML."
+  body: String!
+  "The step it belongs to, or null."
+  step: Step
+  "The questions that it answers, in order."
+  questions: [String!]!
+  "What to keep in mind, in order."
+  takeaways: [String!]!
+  "The questions of checklists that it helps with, in order."
+  helps: [Help!]!
+}
+
+"A page of articles."
+type ArticleConnection {
+  "The articles with their cursors."
+  edges: [ArticleEdge!]!
+  "The articles."
+  nodes: [Article!]!
+  "Where the page stands."
+  pageInfo: PageInfo!
+  "How many there are on all pages."
+  totalCount: Int!
+}
+
+"An article in a page."
+type ArticleEdge {
+  "Its place, to continue from."
+  cursor: String!
+  "The article."
+  node: Article!
+}
+
+"An entry of the glossary."
+type Term implements Node {
+  "Global identifier, ` + "`" + `term:` + "`" + ` and the slug."
+  id: ID!
+  "Identifier in the content."
+  slug: String!
+  "The language the meaning is served in."
+  language: String!
+  "Where it was written."
+  origin: Origin!
+  "The word or abbreviation."
+  term: String!
+  "What it stands for."
+  meaning: String!
+  "More about it, or null."
+  definition: String
+}
+
+"A page of terms."
+type TermConnection {
+  "The terms with their cursors."
+  edges: [TermEdge!]!
+  "The terms."
+  nodes: [Term!]!
+  "Where the page stands."
+  pageInfo: PageInfo!
+  "How many there are on all pages."
+  totalCount: Int!
+}
+
+"A term in a page."
+type TermEdge {
+  "Its place, to continue from."
+  cursor: String!
+  "The term."
+  node: Term!
+}
+`, BuiltIn: false},
+	{Name: "../assessment.graphqls", Input: `extend type Query {
+  "Where a team stands, going by its answers. Answers are never kept; ask by POST. An unknown question, or one answered twice with two values, is refused with BAD_USER_INPUT."
+  assessment(
+    "What the team says about itself."
+    input: AssessmentInput!
+  ): Assessment!
+  "The questions whose answer can still change most: those on which most hangs first, then blocking ones, then in the checklists' order. Empty when nothing can change. What the team has said it does not know comes last."
+  nextQuestions(
+    "What the team says about itself."
+    input: AssessmentInput!
+    "How many to return, at most 100; 1 without it."
+    first: Int! = 1
+  ): [NextQuestion!]!
+}
+
+"What a team says about itself."
+input AssessmentInput {
+  "What it answers. A question may be missing, and may stand twice only with one value."
+  answers: [AnswerInput!]!
+  "Its roles, by global identifier or slug: ` + "`" + `nextQuestions` + "`" + ` counts the resources of these, of every role if absent. Scores do not depend on them."
+  roles: [ID!]
+  "Whether the team asks the programme for support: questions for such teams count."
+  asksSupport: Boolean! = false
+  "The day by which answers expire; if absent, none has expired."
+  asOf: Date
+}
+
+"What a team answers to a question."
+input AnswerInput {
+  "The question, by global identifier or slug."
+  question: ID!
+  "The answer. A question of kind EVIDENCE or ACTION is answered YES once it is documented or done: PARTLY is not yet."
+  value: AnswerValue!
+  "The day it was answered; an answer without a day does not expire."
+  answeredOn: Date
+}
+
+"Where a team stands. Questions are in the checklists' order in every list."
+type Assessment {
+  "The step where the team stands: the first that is not passed; null where every step is passed."
+  stands: StepAssessment
+  "Where the team stands and why, in sentences."
+  explanation: String!
+  "What the answers say of each step, by number."
+  steps: [StepAssessment!]!
+  "The questions whose answer is not what they expect, with what helps."
+  gaps: [QuestionGap!]!
+  "The questions that count for nothing, and why."
+  outside: [QuestionOutside!]!
+  "The answers that are too old to hold."
+  expired: [ExpiredAnswer!]!
+}
+
+"What answers say of a step."
+type StepAssessment {
+  "The step."
+  step: Step!
+  "Where the step is from where the team stands."
+  state: StepState!
+  "Whether the answers let the team through."
+  gate: GateState!
+  "The weighted mean over the questions that are answered, from 0 to 1; null where none is."
+  score: Float
+  "The share of the questions that is answered, from 0 to 1."
+  coverage: Float!
+  "How many questions are answered."
+  answered: Int!
+  "How many questions count: those that do not apply are left out."
+  questions: Int!
+  "How many answers the gate asks for at least."
+  needed: Int!
+  "The score that the gate asks for, from 0 to 1."
+  scoreNeeded: Float!
+  "The blocking questions whose answer is not what they expect."
+  blockedBy: [Question!]!
+  "The blocking questions without an answer."
+  waitsFor: [Question!]!
+  "The questions that may turn out not to apply, since what they depend on is not answered. A gate is passed only where it is with and without them."
+  undetermined: [Question!]!
+  "Whether too little is answered."
+  coverageLow: Boolean!
+  "Whether the score is too low, whichever way undetermined questions turn out."
+  scoreLow: Boolean!
+  "Why the gate is as it is, in sentences."
+  explanation: String!
+}
+
+"Where a step is from where a team stands."
+enum StepState {
+  "Before it, or every step is passed."
+  BEHIND
+  "The team stands here."
+  CURRENT
+  "After it, even where its own gate is passed."
+  AHEAD
+}
+
+"Whether the answers to a step's questions let a team through."
+enum GateState {
+  "Not enough is known to say."
+  OPEN
+  "Enough is known, and it does not suffice."
+  BLOCKED
+  "They do."
+  PASSED
+}
+
+"A question whose answer is not what it expects."
+type QuestionGap {
+  "The question."
+  question: Question!
+  "The answer as it holds: UNKNOWN once expired."
+  answer: AnswerValue!
+  "What helps with the question: what helps directly first."
+  helps: [Help!]!
+}
+
+"A question that counts for nothing, answered or not."
+type QuestionOutside {
+  "The question."
+  question: Question!
+  "Why it does not count."
+  cause: OutsideCause!
+  "The condition that is not met; null unless the cause is CONDITION."
+  condition: Condition
+  "What was answered to the condition's question; null where that question does not count itself, or the cause is another."
+  given: AnswerValue
+}
+
+"Why a question counts for nothing."
+enum OutsideCause {
+  "It depends on another question, answered otherwise or outside itself."
+  CONDITION
+  "The team answered that it does not apply."
+  NOT_APPLICABLE
+  "It is for teams that ask for support."
+  SUPPORT_ONLY
+}
+
+"An answer that is too old to hold."
+type ExpiredAnswer {
+  "The question."
+  question: Question!
+  "What was answered."
+  answer: AnswerValue!
+  "The day it was answered."
+  answeredOn: Date!
+  "The last day it held."
+  validUntil: Date!
+}
+
+"A question worth asking, with what hangs on its answer."
+type NextQuestion {
+  "The question."
+  question: Question!
+  "What is known already: null, or UNKNOWN where the team does not know or its answer has expired."
+  answer: AnswerValue
+  "The resources of the path whose state or reasons the answer can change, constraints aside: what helps directly first."
+  resources: [Resource!]!
+  "The steps whose gate the answer, or those that follow from it, can still change, by number."
+  gates: [Step!]!
+  "The support services of those steps, for a team that asks for support: which comes next hangs on the gate. Whether a service is granted hangs on facts alone; see ` + "`" + `eligibility` + "`" + `."
+  services: [SupportService!]!
+  "The questions that apply or not depending on the answer."
+  questions: [Question!]!
+}
+
+"A day, as 2026-01-31."
+scalar Date
+`, BuiltIn: false},
 	{Name: "../catalog.graphqls", Input: `"The whole that this server answers from. It never changes during a request."
 type Catalog {
   "What the catalogue is called."
@@ -922,8 +4211,28 @@ type Catalog {
   languages: [String!]!
   "SPDX identifier of the content's licence, or null where it is not said."
   licence: String
+  "E-mail address of the programme, or null where it is not said."
+  contact: String
+  "When this server loaded it."
+  loadedAt: DateTime!
+  "What this server loaded it from: the name of a folder or of a catalogue, or ` + "`" + `embedded` + "`" + ` for the one in the binary."
+  source: String!
+  "The bases that its facts come from."
+  upstream: [Upstream!]!
   "How much it holds."
   counts: Counts!
+}
+
+"A base that the catalogue's facts come from."
+type Upstream {
+  "What it is called."
+  name: String!
+  "Where it is, or null where that is not said."
+  url: String
+  "The commit that was read, or null where that is not said."
+  commit: String
+  "The day it was read, as YYYY-MM-DD, or null where that is not said."
+  date: String
 }
 
 "How many things of each kind the catalogue holds."
@@ -932,23 +4241,328 @@ type Counts {
   steps: Int!
   "Roles."
   roles: Int!
+  "Objectives: cells of the matrix of steps and roles."
+  objectives: Int!
   "Resources."
   resources: Int!
   "Placements of resources at steps."
   placements: Int!
+  "Requirements of a resource by another."
+  requirements: Int!
   "Resources announced and not there yet."
   plannedResources: Int!
+  "Sections of the checklists."
+  sections: Int!
   "Questions of the checklists."
   questions: Int!
   "Topics."
   topics: Int!
+  "Pages and forms of the programme."
+  guides: Int!
+  "Services of support."
+  supportServices: Int!
+  "Rules that grant support."
+  supportRules: Int!
+  "Terms of the glossary."
+  terms: Int!
+  "Articles."
+  articles: Int!
+}
+
+"Where in the content something was written."
+type Origin {
+  "The folder or overlay it comes from."
+  layer: String!
+  "The file below it."
+  file: String!
+}
+`, BuiltIn: false},
+	{Name: "../changes.graphqls", Input: `extend type Query {
+  "What changed since a revision, by the things' global identifiers. Null where that revision is not known here, or too long ago: then read everything anew. ` + "`" + `catalog { revision }` + "`" + ` says when it is time to ask."
+  changes(
+    "The revision that was read last, as ` + "`" + `catalog { revision }` + "`" + ` gave it."
+    since: String!
+    "How many to return from the start or after ` + "`" + `after` + "`" + `, at most 100; 50 where neither first nor last is given."
+    first: Int
+    "The cursor that the page comes after."
+    after: String
+    "How many to return from the end or before ` + "`" + `before` + "`" + `, at most 100. Not together with first."
+    last: Int
+    "The cursor that the page comes before."
+    before: String
+  ): ChangeConnection
+  "What is known of a thing that was removed, or null where nothing of that identifier was. Whoever asks for its identifier elsewhere is answered with its successor."
+  removed(
+    "The global identifier that it had."
+    id: ID!
+  ): RemovedThing
+}
+
+"A page of changes."
+type ChangeConnection {
+  "The revision that the changes lead to: that of the whole answer."
+  revision: String!
+  "The changes with their cursors."
+  edges: [ChangeEdge!]!
+  "The changes."
+  nodes: [Change!]!
+  "Where the page stands."
+  pageInfo: PageInfo!
+  "How many there are on all pages."
+  totalCount: Int!
+}
+
+"A change in a page."
+type ChangeEdge {
+  "Its place, to continue from."
+  cursor: String!
+  "The change."
+  node: Change!
+}
+
+"What happened to one thing. A thing that both changed and moved is told twice."
+type Change {
+  "What happened."
+  kind: ChangeKind!
+  "The kind of thing: how its global identifier begins; or ` + "`" + `catalog` + "`" + ` for the catalogue itself, ` + "`" + `hole` + "`" + ` for a hole in the support rules."
+  type: String!
+  "The global identifier of the thing, also where it is not there any more."
+  id: ID!
+  "Which fields, by their names in the content: ` + "`" + `title.fr` + "`" + `, ` + "`" + `placements.prepare` + "`" + `. Only of CHANGED and MOVED; empty where that is not known."
+  fields: [String!]!
+  "The thing as it is now, or null where it is not there any more or is none of the graph."
+  node: Node
+  "What took its place, or null."
+  successor: Node
+}
+
+"What can happen to a thing."
+enum ChangeKind {
+  "It is new."
+  ADDED
+  "It says something else."
+  CHANGED
+  "It stands elsewhere: in its step, its section, its audience or its order."
+  MOVED
+  "It is not there any more, and nothing took its place."
+  REMOVED
+  "It is not there any more, and something took its place."
+  SUPERSEDED
+}
+
+"What is left of a thing that was removed."
+type RemovedThing {
+  "The global identifier that it had."
+  id: ID!
+  "What took its place, or null."
+  successor: Node
+  "Why it was removed, or null where that is not said."
+  why: String
+}
+`, BuiltIn: false},
+	{Name: "../coverage.graphqls", Input: `extend type Query {
+  "How well the catalogue covers steps and roles, for its authors and for portals."
+  coverage: Coverage!
+}
+
+"How well the catalogue covers steps and roles."
+type Coverage {
+  "The matrix, by step and then by role."
+  cells: [CoverageCell!]!
+  "The questions that no resource helps with, in the checklists' order."
+  questionsWithoutResource: [Question!]!
+  "The resources that stand at no step and help with no question, by slug: nobody is led to them."
+  unreached: [Resource!]!
+  "The resources whose link is dead and has no successor, by slug: no path recommends them."
+  dead: [Resource!]!
+}
+
+"A step for a role: what a path of that role has there, everyone's resources included."
+type CoverageCell {
+  "The step."
+  step: Step!
+  "The role."
+  role: Role!
+  "What the role should reach there."
+  objective: Objective!
+  "How many resources can be recommended: dead links are left out here and below."
+  resources: Int!
+  "How many of them are for everyone."
+  forEveryone: Int!
+  "How many open from the Internet."
+  onInternet: Int!
+  "How many open from the State's network only."
+  onStateNetwork: Int!
+  "How many ask for no account."
+  withoutAccount: Int!
+  "How many are free."
+  free: Int!
+  "How many are in each language, by tag; a resource in two counts twice."
+  languages: [LanguageCount!]!
+  "How many say no language."
+  unknownLanguage: Int!
+  "How long they take, as far as it is known."
+  duration: Duration!
+  "The questions of the step that no resource for everyone or for the role helps with, whatever step it stands at, in order."
+  questionsWithoutResource: [Question!]!
+}
+
+"How many resources are in a language."
+type LanguageCount {
+  "The language, as a BCP 47 tag."
+  language: String!
+  "How many."
+  count: Int!
+}
+`, BuiltIn: false},
+	{Name: "../eligibility.graphqls", Input: `extend type Query {
+  "Which help an organisation may obtain, going by facts about it. Facts are never kept; ask by POST. An unknown fact or value is refused with BAD_USER_INPUT."
+  eligibility(
+    "What is known about the organisation."
+    input: EligibilityInput!
+  ): Eligibility!
+}
+
+"What is known about an organisation."
+input EligibilityInput {
+  "The facts that are known, such as its organisation and its goal; see ` + "`" + `facts` + "`" + ` for what there is. Those that are missing are asked for where an outcome hangs on them."
+  facts: [FactInput!]!
+}
+
+"A fact about an organisation."
+input FactInput {
+  "The fact, by global identifier or slug."
+  fact: ID!
+  "Its value, by slug."
+  value: ID!
+}
+
+"Which help may be obtained, and why."
+type Eligibility {
+  "What becomes of a request for each service, in the catalogue's order."
+  services: [ServiceEligibility!]!
+  "The rule that applies; null while several may, or where none does."
+  rule: SupportRule
+  "The declared hole that applies, with whom to contact; null where a rule does."
+  hole: SupportHole
+  "The rules that may still apply, in the catalogue's order."
+  rules: [SupportRule!]!
+  "The declared holes that may still apply, in the catalogue's order."
+  holes: [SupportHole!]!
+  "The facts to ask for: the one that decides most services first."
+  missing: [MissingFact!]!
+}
+
+"What becomes of a request for a service."
+type ServiceEligibility {
+  "The service."
+  service: SupportService!
+  "What becomes of the request. It is told as soon as the missing facts cannot change it."
+  outcome: Outcome!
+  "The outcome and the rule it comes from, in sentences."
+  explanation: String!
+  "What to do next; empty where it is denied."
+  actions: [SupportAction!]!
+}
+
+"What to do next to obtain a service."
+type SupportAction {
+  "The kind of action, which says which other fields are set."
+  kind: SupportActionKind!
+  "The action as a sentence."
+  sentence: String!
+  "The step to ask at."
+  step: Step
+  "The form to fill in, where there is one."
+  link: Target
+  "What the appointment to ask for is."
+  appointment: String
+  "Whom the appointment is with."
+  with: String
+  "E-mail address to write to, where the catalogue names one."
+  contact: String
+  "The fact to tell."
+  fact: Fact
+}
+
+"The kinds of actions."
+enum SupportActionKind {
+  "Ask for the appointment of a step."
+  ASK_AT_STEP
+  "Write to somebody."
+  CONTACT
+  "Tell a fact that is missing."
+  TELL_A_FACT
+}
+
+"A fact that outcomes hang on."
+type MissingFact {
+  "The fact, with the question to ask and the values to choose from."
+  fact: Fact!
+  "The services whose outcome can depend on it, in the catalogue's order."
+  services: [SupportService!]!
+}
+`, BuiltIn: false},
+	{Name: "../following.graphqls", Input: `extend type Catalog {
+  "How this server keeps up with what is published, or null where it does not. It differs from one server to another, and is never kept by caches."
+  following: Following
+}
+
+"How a server keeps up with what is published."
+type Following {
+  "How the last look went."
+  state: FollowingState!
+  "Digest of the publication that is served."
+  digest: String!
+  "When it was published."
+  publishedAt: DateTime!
+  "The commit of the content that was published, or null where that is not said."
+  commit: String
+  "When this server began to serve it."
+  since: DateTime!
+  "When this server last looked, or null where it has not yet since it started."
+  checkedAt: DateTime
+  "When it last found that what it serves is the latest, or null where it has not yet since it started."
+  agreedAt: DateTime
+  "How many looks have failed in a row."
+  failures: Int!
+}
+
+"How a look at what is published went. All but the first two keep the last good publication."
+enum FollowingState {
+  "What is served is the latest."
+  CURRENT
+  "There was no look yet since the server started: it serves what it had kept."
+  NOT_CHECKED
+  "The registry does not answer, or not as it should."
+  UNREACHABLE
+  "The registry wants other credentials."
+  DENIED
+  "The registry has no such publication."
+  MISSING
+  "What is published is no catalogue that this server can read."
+  NOT_CATALOGUE
+  "What is published is not signed."
+  UNSIGNED
+  "What is published is signed by keys that are not trusted here."
+  UNTRUSTED
+  "What is published is not what was signed, or is cut off."
+  ALTERED
+  "What is published is larger than allowed."
+  TOO_LARGE
+  "What is published is older than what was served before."
+  ROLLED_BACK
+  "What is published was signed and cannot be opened."
+  UNREADABLE
+  "The folder where publications are kept cannot be used."
+  LOCAL
 }
 `, BuiltIn: false},
 	{Name: "../path.graphqls", Input: `"What a path is tailored to."
 input ProfileInput {
   "The roles, by global identifier or slug. Empty for every role's resources."
   roles: [ID!]!
-  "The first step, by global identifier, slug or number; the first of all if absent."
+  "The first step, by global identifier, slug or number. If absent: where the team stands by its answers, the last step if it has passed all; without answers, the first of all."
   from: ID
   "The last step, by global identifier, slug or number; the last of all if absent."
   to: ID
@@ -956,6 +4570,24 @@ input ProfileInput {
   completed: [ID!]
   "Languages that can be read, as BCP 47 tags; any if absent. A resource of unknown language passes."
   languages: [String!]
+  "Networks that can be used; any if absent. What is not known passes unless ` + "`" + `strictAccess` + "`" + `."
+  networks: [Network!]
+  "Accounts that are acceptable; any if absent. What is not known passes unless ` + "`" + `strictAccess` + "`" + `."
+  accounts: [Account!]
+  "Costs that are acceptable; any if absent. What is not known passes unless ` + "`" + `strictAccess` + "`" + `."
+  costs: [Cost!]
+  "Kinds of resources that are wanted; any if absent."
+  kinds: [ResourceKind!]
+  "Whether what is not known of the access to a resource keeps it out."
+  strictAccess: Boolean! = false
+  "How many minutes a week there are, which the path is cut into sittings by; not cut if absent."
+  minutesPerWeek: Int
+  "What the team answers to questions, which says where it stands, what it masters and what it lacks. Answers are never kept; ask by POST."
+  answers: [AnswerInput!]
+  "Whether the team asks the programme for support: questions for such teams count."
+  asksSupport: Boolean! = false
+  "The day by which answers expire; if absent, none has expired."
+  asOf: Date
 }
 
 "What a profile should learn, in order, with reasons."
@@ -968,12 +4600,20 @@ type LearningPath {
   to: Step!
   "One stage for each step of the range, even where it has no item."
   stages: [Stage!]!
+  "What to begin with: the items to do of the first stage that has any, at most three."
+  startHere: [Item!]!
   "The first item to do, or null where nothing is left."
   next: Item
   "What was placed for the profile and a constraint keeps out."
   leftOut: [LeftOut!]!
   "How long what is left to do takes, as far as it is known."
   duration: Duration!
+  "What fits in the minutes of each week, essentials first; empty unless the profile says how many."
+  sittings: [Sitting!]!
+  "The items to do whose duration is not known, which therefore are in no sitting; empty as ` + "`" + `sittings` + "`" + ` is."
+  untimed: [Item!]!
+  "What the answers say, of every step."
+  assessment: Assessment!
   "64 hexadecimal digits: same fingerprint, same path."
   fingerprint: String!
 }
@@ -1000,8 +4640,42 @@ type Item {
   position: Int!
   "Why it is here; at least one."
   reasons: [Reason!]!
+  "Why it is here, and what may be missing, in sentences; the same as ` + "`" + `reasons` + "`" + ` and ` + "`" + `unmet` + "`" + ` say."
+  explanation: String!
   "What remains to be done of it."
   state: ItemState!
+  "The answers that say it is mastered, whatever its state."
+  knownBy: [KnownBy!]!
+  "The requirements that a constraint keeps out of the path."
+  unmet: [Unmet!]!
+}
+
+"An answer that says something is mastered."
+type KnownBy {
+  "The question."
+  question: Question!
+  "What the team answered."
+  answer: AnswerValue!
+}
+
+"A requirement that is neither completed nor in the path."
+type Unmet {
+  "The requirement."
+  requirement: Requirement!
+  "What keeps it out; at least one."
+  causes: [Cause!]!
+}
+
+"What fits in the minutes of a week."
+type Sitting {
+  "1 for the first."
+  number: Int!
+  "Its items."
+  items: [Item!]!
+  "How long they take together."
+  minutes: Int!
+  "Whether its only item takes longer than a week's minutes."
+  over: Boolean!
 }
 
 "What remains to be done of an item."
@@ -1028,6 +4702,14 @@ type Reason {
   objective: Objective
   "The resource that requires it, or that it stands for."
   of: Resource
+  "The question it helps with."
+  question: Question
+  "What was answered to that question."
+  answer: AnswerValue
+  "The requirement of an item by which it is here."
+  requirement: Requirement
+  "Why the resource that it stands for is left out."
+  cause: Cause
 }
 
 "The kinds of reasons."
@@ -1036,7 +4718,7 @@ enum ReasonKind {
   ESSENTIAL
   "It is for a role."
   ROLE
-  "It helps with a question that is not answered yes."
+  "It helps with a question that is not answered as expected."
   GAP
   "Another item requires it."
   PREREQUISITE
@@ -1052,6 +4734,10 @@ type LeftOut {
   step: Step!
   "Why it is left out; at least one."
   causes: [Cause!]!
+  "Why, and what is offered in its place, in sentences."
+  explanation: String!
+  "The item offered in its place, or null where there is none or none is needed."
+  substitute: Resource
 }
 
 "Why a resource is left out."
@@ -1080,6 +4766,186 @@ type Duration {
   unknown: Int!
 }
 `, BuiltIn: false},
+	{Name: "../question.graphqls", Input: `"A part of a step's checklist."
+type Section implements Node {
+  "Global identifier, ` + "`" + `section:` + "`" + ` and the slug."
+  id: ID!
+  "Identifier in the content."
+  slug: String!
+  "The language the title is served in."
+  language: String!
+  "Where it was written."
+  origin: Origin!
+  "What it is called."
+  title: String!
+  "The step whose checklist it is part of."
+  step: Step!
+  "Its rank in the step, from 1."
+  position: Int!
+  "Whether every question of it is blocking."
+  blocking: Boolean!
+  "Whether it is only for teams that ask for support."
+  supportOnly: Boolean!
+  "Its questions, in order."
+  questions: [Question!]!
+}
+
+"An item of a step's checklist."
+type Question implements Node {
+  "Global identifier, ` + "`" + `question:` + "`" + ` and the slug."
+  id: ID!
+  "Identifier in the content."
+  slug: String!
+  "The language the text is served in."
+  language: String!
+  "Where it was written."
+  origin: Origin!
+  "The question."
+  text: String!
+  "More about what is asked, or null."
+  details: String
+  "The step whose checklist holds it."
+  step: Step!
+  "The section that holds it."
+  section: Section!
+  "Its rank in the section, from 1."
+  position: Int!
+  "How it is answered."
+  kind: QuestionKind!
+  "What it hopes to hear."
+  expects: Expectation!
+  "Whether a team cannot pass the step without the answer that is expected."
+  blocking: Boolean!
+  "Whether it is only for teams that ask for support."
+  supportOnly: Boolean!
+  "The answers to another question on which it applies, or null where it always does."
+  onlyIf: Condition
+  "The questions that apply only on some answers to this one, in order."
+  conditionOf: [Question!]!
+  "How many days an answer stays true, or null where it does for ever."
+  validDays: Int
+  "Its weight in the step's score."
+  weight: Int!
+  "Who can answer; empty where that is not said."
+  respondents: [Respondent!]!
+  "Where the question comes from, or null where that is not said."
+  source: String
+  "What helps with it: what helps directly first."
+  helpedBy: [Help!]!
+}
+
+"How a question is answered."
+enum QuestionKind {
+  "By one of the answers."
+  CHOICE
+  "By saying whether it is documented; what is written is never sent."
+  EVIDENCE
+  "By saying whether it is done."
+  ACTION
+}
+
+"What a question hopes to hear."
+enum Expectation {
+  "Yes."
+  YES
+  "Any answer: none is wrong."
+  ANSWERED
+}
+
+"What a team may answer."
+enum AnswerValue {
+  "Yes, it is documented, it is done."
+  YES
+  "In part."
+  PARTLY
+  "No."
+  NO
+  "The question makes no sense for this team."
+  NOT_APPLICABLE
+  "The team does not know."
+  UNKNOWN
+}
+
+"That a question applies only on some answers to another."
+type Condition {
+  "The other question."
+  question: Question!
+  "The answers on which it applies."
+  answers: [AnswerValue!]!
+}
+
+"A part of an organisation that can answer questions."
+type Respondent implements Node {
+  "Global identifier, ` + "`" + `respondent:` + "`" + ` and the slug."
+  id: ID!
+  "Identifier in the content."
+  slug: String!
+  "What it is called."
+  title: String!
+}
+
+"That something helps with a question."
+type Help {
+  "The question."
+  question: Question!
+  "What helps."
+  target: Target!
+  "How well it helps."
+  strength: HelpStrength!
+  "Why, or null where it is not said."
+  why: String
+}
+
+"How well something helps with a question."
+enum HelpStrength {
+  "It answers it."
+  DIRECT
+  "It contributes to an answer."
+  PARTIAL
+}
+
+"What questions must be: every field that is given must hold, with any of its values."
+input QuestionFilter {
+  "Of one of these steps, by global identifier, slug or number."
+  steps: [ID!]
+  "Of one of these sections, by global identifier or slug."
+  sections: [ID!]
+  "Of one of these kinds."
+  kinds: [QuestionKind!]
+  "Whether they are blocking."
+  blocking: Boolean
+  "Whether they are only for teams that ask for support."
+  supportOnly: Boolean
+  "Whether they depend on the answer to another."
+  conditional: Boolean
+  "Answered by one of these, by global identifier or slug."
+  respondents: [ID!]
+  "Helped by one of these resources, by global identifier or slug."
+  helpedBy: [ID!]
+  "Whether a resource helps with them."
+  helped: Boolean
+}
+
+"A page of questions."
+type QuestionConnection {
+  "The questions with their cursors."
+  edges: [QuestionEdge!]!
+  "The questions."
+  nodes: [Question!]!
+  "Where the page stands."
+  pageInfo: PageInfo!
+  "How many there are on all pages."
+  totalCount: Int!
+}
+
+"A question in a page."
+type QuestionEdge {
+  "Its place, to continue from."
+  cursor: String!
+  "The question."
+  node: Question!
+}
+`, BuiltIn: false},
 	{Name: "../resource.graphqls", Input: `"A thing to learn from."
 type Resource implements Node {
   "Global identifier, ` + "`" + `resource:` + "`" + ` and the slug."
@@ -1088,14 +4954,20 @@ type Resource implements Node {
   slug: String!
   "The language the title is served in."
   language: String!
+  "Where it was written."
+  origin: Origin!
   "What the resource is called."
   title: String!
   "One sentence about it, or null."
   summary: String
+  "More about it, as Markdown without HTML, or null."
+  body: String
   "The link to open: the successor of a dead link where it is known."
   url: String!
-  "What sort of thing it is, as the content names it."
-  kind: String!
+  "Why the link no longer opens, or null while it is not known to be dead."
+  dead: DeadLink
+  "What sort of thing it is."
+  kind: ResourceKind!
   "Who publishes it, or null where it is not known."
   provider: String
   "The languages it is written or spoken in; empty where that is not known."
@@ -1112,18 +4984,118 @@ type Resource implements Node {
   requires: [Resource!]!
   "The resources that should come after it."
   requiredBy: [Resource!]!
+  "Why each resource of ` + "`" + `requires` + "`" + ` comes before it."
+  requirements: [Requirement!]!
+  "Why each resource of ` + "`" + `requiredBy` + "`" + ` comes after it."
+  dependents: [Requirement!]!
   "What it is about."
   topics: [Topic!]!
+  "The questions it helps with, in order."
+  helps: [Help!]!
+  "The steps whose actions or support link to it, by number."
+  actionSteps: [Step!]!
+}
+
+"The sorts of things that resources are."
+enum ResourceKind {
+  "A page to read."
+  ARTICLE
+  "A list of points to check."
+  CHECKLIST
+  "A course, with or without a teacher."
+  COURSE
+  "Reference documentation."
+  DOCUMENTATION
+  "A book in electronic form."
+  EBOOK
+  "A form to fill in."
+  FORM
+  "The slides of a talk."
+  SLIDES
+  "A program or a page to work with."
+  TOOL
+  "Instructions to follow."
+  TUTORIAL
+  "A video."
+  VIDEO
 }
 
 "What it takes to open a link; what is not known says UNKNOWN."
 type Access {
   "The network it opens from."
-  network: String!
+  network: Network!
   "The account it asks for."
-  account: String!
+  account: Account!
   "What it costs."
-  cost: String!
+  cost: Cost!
+}
+
+"The networks that a link opens from."
+enum Network {
+  "Any network."
+  INTERNET
+  "Only the French State's own network."
+  STATE_NETWORK
+  "Not known."
+  UNKNOWN
+}
+
+"What a link asks of its reader before it opens."
+enum Account {
+  "Nothing."
+  NONE
+  "A form to fill in."
+  REGISTRATION
+  "An account that anyone can open."
+  FREE_ACCOUNT
+  "An account reserved to agents of the State."
+  STATE_AGENT
+  "Not known."
+  UNKNOWN
+}
+
+"What a link costs its reader."
+enum Cost {
+  "Nothing."
+  FREE
+  "Nothing for a few pages, then money."
+  METERED
+  "Money, once."
+  PAID
+  "Money, regularly."
+  SUBSCRIPTION
+  "Not known."
+  UNKNOWN
+}
+
+"That a link no longer opens."
+type DeadLink {
+  "The link that no longer opens."
+  url: String!
+  "How that is known."
+  reason: String!
+  "The link that took its place, or null where none is known."
+  successor: String
+}
+
+"That a resource should come after another."
+type Requirement {
+  "The resource that requires."
+  resource: Resource!
+  "The resource that comes before."
+  requires: Resource!
+  "How that is known."
+  basis: RequirementBasis!
+  "Why, or null where it is not said."
+  why: String
+}
+
+"How a requirement is known."
+enum RequirementBasis {
+  "The titles or addresses of the resources say so."
+  STATED
+  "A pedagogical judgement."
+  INFERRED
 }
 
 "A tag of resources."
@@ -1134,10 +5106,169 @@ type Topic implements Node {
   slug: String!
   "The language the title is served in."
   language: String!
+  "Where it was written."
+  origin: Origin!
   "What the topic is called."
   title: String!
-  "The resources about it, by identifier."
-  resources: [Resource!]!
+  "The resources about it."
+  resources(
+    "What the resources must be besides."
+    filter: ResourceFilter
+    "The order; as in the path of every role without it."
+    orderBy: ResourceOrder
+    "How many to return from the start or after ` + "`" + `after` + "`" + `, at most 100; 50 where neither first nor last is given."
+    first: Int
+    "The cursor that the page comes after."
+    after: String
+    "How many to return from the end or before ` + "`" + `before` + "`" + `, at most 100. Not together with first."
+    last: Int
+    "The cursor that the page comes before."
+    before: String
+  ): ResourceConnection!
+}
+
+"A page of topics."
+type TopicConnection {
+  "The topics with their cursors."
+  edges: [TopicEdge!]!
+  "The topics."
+  nodes: [Topic!]!
+  "Where the page stands."
+  pageInfo: PageInfo!
+  "How many there are on all pages."
+  totalCount: Int!
+}
+
+"A topic in a page."
+type TopicEdge {
+  "Its place, to continue from."
+  cursor: String!
+  "The topic."
+  node: Topic!
+}
+
+"What resources must be: every field that is given must hold, with any of its values. Steps, roles and audience hold on one same placement."
+input ResourceFilter {
+  "Placed at one of these steps, by global identifier, slug or number."
+  steps: [ID!]
+  "Placed for one of these roles by name, by global identifier or slug. What is for everyone is not."
+  roles: [ID!]
+  "Placed for this audience."
+  audience: Audience
+  "Of one of these kinds."
+  kinds: [ResourceKind!]
+  "In one of these languages, as BCP 47 tags."
+  languages: [String!]
+  "Whether a language is known. With ` + "`" + `languages` + "`" + `, false also lets those of unknown language pass."
+  languageKnown: Boolean
+  "About one of these topics, by global identifier or slug."
+  topics: [ID!]
+  "Opening from one of these networks."
+  networks: [Network!]
+  "Asking for one of these accounts."
+  accounts: [Account!]
+  "Of one of these costs."
+  costs: [Cost!]
+  "Published by one of these."
+  providers: [String!]
+  "Whether it is known how long they take."
+  hasDuration: Boolean
+  "Whether the link can be expected to open: it is not known to be dead, or its successor is known."
+  usable: Boolean
+}
+
+"Whom a placement is for."
+enum Audience {
+  "Every role."
+  EVERYONE
+  "Particular roles."
+  ROLES
+}
+
+"Orders of resources. Ties are broken by the slug."
+enum ResourceOrder {
+  "As in the path of every role: by step, everyone's first, then by role, each in the content's order."
+  PATH
+  "By title in the language of the request, without regard to case and accents."
+  TITLE
+  "By slug."
+  SLUG
+  "The shortest first; those of unknown duration last."
+  DURATION
+  "The best match of the search first; only with a search."
+  RELEVANCE
+}
+
+"A page of resources."
+type ResourceConnection {
+  "The resources with their cursors."
+  edges: [ResourceEdge!]!
+  "The resources."
+  nodes: [Resource!]!
+  "Where the page stands."
+  pageInfo: PageInfo!
+  "How many there are on all pages."
+  totalCount: Int!
+  "Whether nothing has all the words of the search, so that these have some of them."
+  partial: Boolean!
+  "How many resources each further choice would leave."
+  facets: ResourceFacets!
+}
+
+"A resource in a page."
+type ResourceEdge {
+  "Its place, to continue from."
+  cursor: String!
+  "The resource."
+  node: Resource!
+  "Its title, cut where the words of the search stand in it; empty without a search."
+  titleFragments: [Fragment!]!
+  "An extract of its texts where the words of the search stand; empty without a search, and where it has but a title."
+  snippet: [Fragment!]!
+}
+
+"A piece of a text. The pieces joined are the text."
+type Fragment {
+  "The piece."
+  text: String!
+  "Whether it is what was searched for."
+  match: Boolean!
+}
+
+"How many resources have each value of each property, among those that pass all of the filter but what it says of that property."
+type ResourceFacets {
+  "By step, in order. The value is a slug."
+  steps: [Facet!]!
+  "By role, in order. The value is a slug."
+  roles: [Facet!]!
+  "By audience."
+  audiences: [Facet!]!
+  "By kind."
+  kinds: [Facet!]!
+  "By language; the value of those without is empty."
+  languages: [Facet!]!
+  "By topic, the most frequent first. The value is a slug."
+  topics: [Facet!]!
+  "By network."
+  networks: [Facet!]!
+  "By account."
+  accounts: [Facet!]!
+  "By cost."
+  costs: [Facet!]!
+  "By provider, the most frequent first."
+  providers: [Facet!]!
+  "By whether the duration is known: ` + "`" + `true` + "`" + ` and ` + "`" + `false` + "`" + `."
+  hasDuration: [Facet!]!
+}
+
+"How many resources have a value."
+type Facet {
+  "The value, as a filter takes it."
+  value: String!
+  "The value in words."
+  title: String!
+  "How many resources have it."
+  count: Int!
 }
 `, BuiltIn: false},
 	{Name: "../role.graphqls", Input: `"A perimeter of responsibility, never a job title."
@@ -1148,10 +5279,14 @@ type Role implements Node {
   slug: String!
   "The language the title is served in."
   language: String!
+  "Where it was written."
+  origin: Origin!
   "What the role is called."
   title: String!
   "What the role answers for."
   description: String!
+  "More about it, as Markdown without HTML, or null."
+  body: String
   "Other names of the same perimeter."
   aliases: [String!]!
   "Examples of people in it."
@@ -1160,11 +5295,26 @@ type Role implements Node {
   objectives: [Objective!]!
   "The resources placed for this role, by step; those for everyone are not repeated here."
   placements: [Placement!]!
+  "The resources placed for this role, each once; those for everyone are not among them."
+  resources(
+    "What the resources must be besides."
+    filter: ResourceFilter
+    "The order; as in the path of every role without it."
+    orderBy: ResourceOrder
+    "How many to return from the start or after ` + "`" + `after` + "`" + `, at most 100; 50 where neither first nor last is given."
+    first: Int
+    "The cursor that the page comes after."
+    after: String
+    "How many to return from the end or before ` + "`" + `before` + "`" + `, at most 100. Not together with first."
+    last: Int
+    "The cursor that the page comes before."
+    before: String
+  ): ResourceConnection!
 }
 `, BuiltIn: false},
 	{Name: "../schema.graphqls", Input: `"Where every question to the catalogue starts."
 type Query {
-  "The catalogue that answers: its revision, its languages and how much it holds."
+  "The catalogue that answers: its revision, its languages, where it comes from and how much it holds."
   catalog: Catalog!
   "One step, by its number or by its identifier: exactly one of them. Null where there is no such step."
   step(
@@ -1187,6 +5337,133 @@ type Query {
     "The resource's global identifier or its slug."
     id: ID!
   ): Resource
+  "The resources that pass a filter and are found by a search."
+  resources(
+    "What the resources must be; every one passes without it. Unknown identifiers are refused with BAD_USER_INPUT."
+    filter: ResourceFilter
+    "Words to find, all of them if anything has all, the last one perhaps unfinished. Any text is harmless."
+    search: String
+    "The order; by relevance where there is a search, else as in the path of every role."
+    orderBy: ResourceOrder
+    "How many to return from the start or after ` + "`" + `after` + "`" + `, at most 100; 50 where neither first nor last is given."
+    first: Int
+    "The cursor that the page comes after."
+    after: String
+    "How many to return from the end or before ` + "`" + `before` + "`" + `, at most 100. Not together with first."
+    last: Int
+    "The cursor that the page comes before."
+    before: String
+  ): ResourceConnection!
+  "The questions of the checklists that pass a filter, by step, section and position."
+  questions(
+    "What the questions must be; every one passes without it."
+    filter: QuestionFilter
+    "How many to return from the start or after ` + "`" + `after` + "`" + `, at most 100; 50 where neither first nor last is given."
+    first: Int
+    "The cursor that the page comes after."
+    after: String
+    "How many to return from the end or before ` + "`" + `before` + "`" + `, at most 100. Not together with first."
+    last: Int
+    "The cursor that the page comes before."
+    before: String
+  ): QuestionConnection!
+  "One question, or null where there is no such question."
+  question(
+    "The question's global identifier or its slug."
+    id: ID!
+  ): Question
+  "The topics, by slug."
+  topics(
+    "How many to return from the start or after ` + "`" + `after` + "`" + `, at most 100; 50 where neither first nor last is given."
+    first: Int
+    "The cursor that the page comes after."
+    after: String
+    "How many to return from the end or before ` + "`" + `before` + "`" + `, at most 100. Not together with first."
+    last: Int
+    "The cursor that the page comes before."
+    before: String
+  ): TopicConnection!
+  "One topic, or null where there is no such topic."
+  topic(
+    "The topic's global identifier or its slug."
+    id: ID!
+  ): Topic
+  "The long-form pages, by slug."
+  articles(
+    "How many to return from the start or after ` + "`" + `after` + "`" + `, at most 100; 50 where neither first nor last is given."
+    first: Int
+    "The cursor that the page comes after."
+    after: String
+    "How many to return from the end or before ` + "`" + `before` + "`" + `, at most 100. Not together with first."
+    last: Int
+    "The cursor that the page comes before."
+    before: String
+  ): ArticleConnection!
+  "One article, or null where there is no such article."
+  article(
+    "The article's global identifier or its slug."
+    id: ID!
+  ): Article
+  "The glossary, by slug."
+  glossary(
+    "How many to return from the start or after ` + "`" + `after` + "`" + `, at most 100; 50 where neither first nor last is given."
+    first: Int
+    "The cursor that the page comes after."
+    after: String
+    "How many to return from the end or before ` + "`" + `before` + "`" + `, at most 100. Not together with first."
+    last: Int
+    "The cursor that the page comes before."
+    before: String
+  ): TermConnection!
+  "The resources that are announced and not there yet, by step and position. No path recommends them."
+  plannedResources(
+    "Only those of this step, by global identifier, slug or number."
+    step: ID
+    "How many to return from the start or after ` + "`" + `after` + "`" + `, at most 100; 50 where neither first nor last is given."
+    first: Int
+    "The cursor that the page comes after."
+    after: String
+    "How many to return from the end or before ` + "`" + `before` + "`" + `, at most 100. Not together with first."
+    last: Int
+    "The cursor that the page comes before."
+    before: String
+  ): PlannedResourceConnection!
+  "The pages and forms of the programme itself that steps and questions link to, by slug."
+  guides(
+    "How many to return from the start or after ` + "`" + `after` + "`" + `, at most 100; 50 where neither first nor last is given."
+    first: Int
+    "The cursor that the page comes after."
+    after: String
+    "How many to return from the end or before ` + "`" + `before` + "`" + `, at most 100. Not together with first."
+    last: Int
+    "The cursor that the page comes before."
+    before: String
+  ): GuideConnection!
+  "The help that the programme offers, in the catalogue's order."
+  supportServices: [SupportService!]!
+  "The rows of the decision table that grants help, in the catalogue's order."
+  supportRules: [SupportRule!]!
+  "The combinations of facts that no rule covers, declared so, with whom to contact."
+  supportHoles: [SupportHole!]!
+  "What the support rules need to know about an organisation, in the catalogue's order."
+  facts: [Fact!]!
+  "The parts of an organisation that can answer questions, in the catalogue's order."
+  respondents: [Respondent!]!
+  "Whatever holds the words of a text, the best match first: titles before topics before texts, the language of the request first."
+  search(
+    "Words to find, all of them if anything has all, the last one perhaps unfinished. Any text is harmless."
+    text: String!
+    "Which sorts of things to find; every sort without it."
+    types: [SearchType!]
+    "How many to return from the start or after ` + "`" + `after` + "`" + `, at most 100; 50 where neither first nor last is given."
+    first: Int
+    "The cursor that the page comes after."
+    after: String
+    "How many to return from the end or before ` + "`" + `before` + "`" + `, at most 100. Not together with first."
+    last: Int
+    "The cursor that the page comes before."
+    before: String
+  ): SearchConnection!
   "What a profile should learn, in order, each item with its reasons. An unknown identifier is refused with BAD_USER_INPUT."
   learningPath(
     "What the path is tailored to."
@@ -1209,6 +5486,79 @@ interface Node {
   "The global identifier, such as ` + "`" + `role:technical` + "`" + `."
   id: ID!
 }
+
+"Where a page stands in its list."
+type PageInfo {
+  "Whether something comes after the page."
+  hasNextPage: Boolean!
+  "Whether something comes before the page."
+  hasPreviousPage: Boolean!
+  "The cursor of the first edge, or null where the page is empty."
+  startCursor: String
+  "The cursor of the last edge, or null where the page is empty."
+  endCursor: String
+}
+
+"An instant in UTC, as RFC 3339 writes it."
+scalar DateTime @specifiedBy(url: "https://scalars.graphql.org/andimarek/date-time")
+`, BuiltIn: false},
+	{Name: "../search.graphqls", Input: `"The sorts of things that a search can find."
+enum SearchType {
+  "Steps."
+  STEP
+  "Roles."
+  ROLE
+  "Topics."
+  TOPIC
+  "Terms of the glossary."
+  TERM
+  "Articles."
+  ARTICLE
+  "Services of support."
+  SUPPORT_SERVICE
+  "Resources."
+  RESOURCE
+  "Pages and forms of the programme."
+  GUIDE
+  "Questions of the checklists."
+  QUESTION
+  "Sections of the checklists."
+  SECTION
+  "What roles should reach at steps."
+  OBJECTIVE
+  "Resources announced and not there yet."
+  PLANNED_RESOURCE
+}
+
+"A page of what a search found."
+type SearchConnection {
+  "What was found, with cursors."
+  edges: [SearchEdge!]!
+  "What was found."
+  nodes: [Node!]!
+  "Where the page stands."
+  pageInfo: PageInfo!
+  "How much was found on all pages."
+  totalCount: Int!
+  "Whether nothing has all the words, so that these have some of them."
+  partial: Boolean!
+}
+
+"Something that a search found."
+type SearchEdge {
+  "Its place, to continue from."
+  cursor: String!
+  "What was found."
+  node: Node!
+  "What sort of thing it is."
+  type: SearchType!
+  "What it is called."
+  title: String!
+  "What it is called, cut where the words stand in it."
+  titleFragments: [Fragment!]!
+  "An extract of its texts where the words stand; empty where it has but a title."
+  snippet: [Fragment!]!
+}
 `, BuiltIn: false},
 	{Name: "../step.graphqls", Input: `"One of the ordered stages of onboarding."
 type Step implements Node {
@@ -1218,12 +5568,16 @@ type Step implements Node {
   slug: String!
   "The language the title is served in."
   language: String!
+  "Where it was written."
+  origin: Origin!
   "1 for the first step, without holes."
   number: Int!
   "What the step is called."
   title: String!
   "What a team asks itself at this step."
   maturityQuestion: String!
+  "More about it, as Markdown without HTML, or null."
+  body: String
   "The step before, or null at the first."
   previous: Step
   "The step after, or null at the last."
@@ -1232,10 +5586,45 @@ type Step implements Node {
   objectives: [Objective!]!
   "The resources placed here: everyone's first, then by role, each in the content's order."
   placements: [Placement!]!
+  "The resources placed here, each once. A filter's own steps, where given, are met as well."
+  resources(
+    "What the resources must be besides."
+    filter: ResourceFilter
+    "The order; as in the path of every role without it."
+    orderBy: ResourceOrder
+    "How many to return from the start or after ` + "`" + `after` + "`" + `, at most 100; 50 where neither first nor last is given."
+    first: Int
+    "The cursor that the page comes after."
+    after: String
+    "How many to return from the end or before ` + "`" + `before` + "`" + `, at most 100. Not together with first."
+    last: Int
+    "The cursor that the page comes before."
+    before: String
+  ): ResourceConnection!
+  "What is announced here and not there yet, in order."
+  plannedResources: [PlannedResource!]!
+  "What the checklist is for, or null."
+  checklistIntro: String
+  "The parts of the checklist, in order."
+  sections: [Section!]!
+  "What to do and read in the programme's own guides, in order."
+  actions: [Action!]!
+  "Whether the programme announces guides that are not there yet."
+  actionsPending: Boolean!
+  "The help a team may ask for here."
+  support: StepSupport!
+  "The services of support that are given here."
+  supportServices: [SupportService!]!
+  "What a team's answers must reach to pass."
+  gate: Gate!
+  "The articles about this step, by slug."
+  articles: [Article!]!
 }
 
 "What a role should reach at a step."
-type Objective {
+type Objective implements Node {
+  "Global identifier, ` + "`" + `objective:` + "`" + `, the slug of the step, a slash and the slug of the role."
+  id: ID!
   "The step."
   step: Step!
   "The role."
@@ -1254,6 +5643,217 @@ type Placement {
   everyone: Boolean!
   "The roles it is for; empty where it is for everyone."
   roles: [Role!]!
+  "What the resource is called in this place."
+  title: String!
+}
+
+"Something to do at a step according to the programme's guides."
+type Action {
+  "What to do."
+  label: String!
+  "Where; may be empty."
+  links: [Target!]!
+}
+
+"Something that a step, an action or a question points at."
+union Target = Resource | Guide | Article
+
+"The help a team may ask for at a step."
+type StepSupport {
+  "What to do to obtain it, or null."
+  label: String
+  "The form to fill in, or null."
+  link: Target
+  "What the meeting is, or null."
+  appointment: String
+  "Whom it is with, or null."
+  with: String
+  "Whether it is announced and not offered yet."
+  pending: Boolean!
+}
+
+"The thresholds that a team's answers must reach at a step, between 0 and 1."
+type Gate {
+  "The least score."
+  score: Float!
+  "The least share of questions answered."
+  coverage: Float!
+}
+
+"A page or form of the programme itself, or a reference it cites. No path recommends it."
+type Guide implements Node {
+  "Global identifier, ` + "`" + `guide:` + "`" + ` and the slug."
+  id: ID!
+  "Identifier in the content."
+  slug: String!
+  "The language the title is served in."
+  language: String!
+  "Where it was written."
+  origin: Origin!
+  "What it is called."
+  title: String!
+  "The link to open."
+  url: String!
+  "What it takes to open the link."
+  access: Access!
+  "The questions it helps with, in order."
+  helps: [Help!]!
+  "The steps whose actions or support link to it, by number."
+  steps: [Step!]!
+}
+
+"A page of guides."
+type GuideConnection {
+  "The guides with their cursors."
+  edges: [GuideEdge!]!
+  "The guides."
+  nodes: [Guide!]!
+  "Where the page stands."
+  pageInfo: PageInfo!
+  "How many there are on all pages."
+  totalCount: Int!
+}
+
+"A guide in a page."
+type GuideEdge {
+  "Its place, to continue from."
+  cursor: String!
+  "The guide."
+  node: Guide!
+}
+
+"A resource that is announced and not there yet."
+type PlannedResource implements Node {
+  "Global identifier, ` + "`" + `planned-resource:` + "`" + ` and the slug."
+  id: ID!
+  "Identifier in the content."
+  slug: String!
+  "The language the title is served in."
+  language: String!
+  "Where it was written."
+  origin: Origin!
+  "What it will be called."
+  title: String!
+  "The step it is announced at."
+  step: Step!
+}
+
+"A page of planned resources."
+type PlannedResourceConnection {
+  "The planned resources with their cursors."
+  edges: [PlannedResourceEdge!]!
+  "The planned resources."
+  nodes: [PlannedResource!]!
+  "Where the page stands."
+  pageInfo: PageInfo!
+  "How many there are on all pages."
+  totalCount: Int!
+}
+
+"A planned resource in a page."
+type PlannedResourceEdge {
+  "Its place, to continue from."
+  cursor: String!
+  "The planned resource."
+  node: PlannedResource!
+}
+`, BuiltIn: false},
+	{Name: "../support.graphqls", Input: `"Help that the programme offers."
+type SupportService implements Node {
+  "Global identifier, ` + "`" + `service:` + "`" + ` and the slug."
+  id: ID!
+  "Identifier in the content."
+  slug: String!
+  "The language the title is served in."
+  language: String!
+  "Where it was written."
+  origin: Origin!
+  "What it is called."
+  title: String!
+  "What it consists of."
+  description: String!
+  "The steps it is given at, by number."
+  steps: [Step!]!
+}
+
+"Something that the support rules need to know about an organisation."
+type Fact implements Node {
+  "Global identifier, ` + "`" + `fact:` + "`" + ` and the slug."
+  id: ID!
+  "Identifier in the content."
+  slug: String!
+  "What to ask to learn it."
+  question: String!
+  "The values it can have, in the catalogue's order."
+  values: [FactValue!]!
+}
+
+"One of the values that a fact can have."
+type FactValue {
+  "Identifier in the fact."
+  slug: String!
+  "What it is called."
+  title: String!
+}
+
+"A row of the decision table that grants support."
+type SupportRule implements Node {
+  "Global identifier, ` + "`" + `rule:` + "`" + ` and the slug."
+  id: ID!
+  "Identifier in the content."
+  slug: String!
+  "The language the title is served in."
+  language: String!
+  "Where it was written."
+  origin: Origin!
+  "What it is called."
+  title: String!
+  "The facts it asks for: all of them; a fact not named may have any value."
+  when: [Clause!]!
+  "What it says of each service, in the catalogue's order."
+  outcomes: [RuleOutcome!]!
+  "What else to know, or null."
+  note: String
+  "Where the rule comes from, or null where that is not said."
+  source: String
+}
+
+"Which values of a fact a rule covers."
+type Clause {
+  "The fact."
+  fact: Fact!
+  "The values, at least one."
+  values: [FactValue!]!
+}
+
+"What a rule says of a service."
+type RuleOutcome {
+  "The service."
+  service: SupportService!
+  "What becomes of a request for it."
+  outcome: Outcome!
+}
+
+"What becomes of a request for support."
+enum Outcome {
+  "It is granted."
+  GRANTED
+  "It is denied."
+  DENIED
+  "It is to be agreed with the programme."
+  TO_BE_AGREED
+  "It cannot be said before some facts are known."
+  NEEDS_FACTS
+}
+
+"A combination of facts that no rule covers, declared so."
+type SupportHole {
+  "The facts that are not covered."
+  when: [Clause!]!
+  "What to do."
+  message: String!
+  "E-mail address to write to, or null where there is none."
+  contact: String
 }
 `, BuiltIn: false},
 }
@@ -1275,6 +5875,86 @@ func (ec *executionContext) childFields_Access(ctx context.Context, field graphq
 	return nil, fmt.Errorf("no field named %q was found under type Access", field.Name)
 }
 
+func (ec *executionContext) childFields_Action(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "label":
+		return ec.fieldContext_Action_label(ctx, field)
+	case "links":
+		return ec.fieldContext_Action_links(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Action", field.Name)
+}
+
+func (ec *executionContext) childFields_Article(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Article_id(ctx, field)
+	case "slug":
+		return ec.fieldContext_Article_slug(ctx, field)
+	case "language":
+		return ec.fieldContext_Article_language(ctx, field)
+	case "origin":
+		return ec.fieldContext_Article_origin(ctx, field)
+	case "title":
+		return ec.fieldContext_Article_title(ctx, field)
+	case "summary":
+		return ec.fieldContext_Article_summary(ctx, field)
+	case "body":
+		return ec.fieldContext_Article_body(ctx, field)
+	case "step":
+		return ec.fieldContext_Article_step(ctx, field)
+	case "questions":
+		return ec.fieldContext_Article_questions(ctx, field)
+	case "takeaways":
+		return ec.fieldContext_Article_takeaways(ctx, field)
+	case "helps":
+		return ec.fieldContext_Article_helps(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Article", field.Name)
+}
+
+func (ec *executionContext) childFields_ArticleConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ArticleConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ArticleConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ArticleConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ArticleConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ArticleConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ArticleEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ArticleEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ArticleEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ArticleEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Assessment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "stands":
+		return ec.fieldContext_Assessment_stands(ctx, field)
+	case "explanation":
+		return ec.fieldContext_Assessment_explanation(ctx, field)
+	case "steps":
+		return ec.fieldContext_Assessment_steps(ctx, field)
+	case "gaps":
+		return ec.fieldContext_Assessment_gaps(ctx, field)
+	case "outside":
+		return ec.fieldContext_Assessment_outside(ctx, field)
+	case "expired":
+		return ec.fieldContext_Assessment_expired(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Assessment", field.Name)
+}
+
 func (ec *executionContext) childFields_Catalog(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "title":
@@ -1287,10 +5967,84 @@ func (ec *executionContext) childFields_Catalog(ctx context.Context, field graph
 		return ec.fieldContext_Catalog_languages(ctx, field)
 	case "licence":
 		return ec.fieldContext_Catalog_licence(ctx, field)
+	case "contact":
+		return ec.fieldContext_Catalog_contact(ctx, field)
+	case "loadedAt":
+		return ec.fieldContext_Catalog_loadedAt(ctx, field)
+	case "source":
+		return ec.fieldContext_Catalog_source(ctx, field)
+	case "upstream":
+		return ec.fieldContext_Catalog_upstream(ctx, field)
 	case "counts":
 		return ec.fieldContext_Catalog_counts(ctx, field)
+	case "following":
+		return ec.fieldContext_Catalog_following(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Catalog", field.Name)
+}
+
+func (ec *executionContext) childFields_Change(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_Change_kind(ctx, field)
+	case "type":
+		return ec.fieldContext_Change_type(ctx, field)
+	case "id":
+		return ec.fieldContext_Change_id(ctx, field)
+	case "fields":
+		return ec.fieldContext_Change_fields(ctx, field)
+	case "node":
+		return ec.fieldContext_Change_node(ctx, field)
+	case "successor":
+		return ec.fieldContext_Change_successor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Change", field.Name)
+}
+
+func (ec *executionContext) childFields_ChangeConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "revision":
+		return ec.fieldContext_ChangeConnection_revision(ctx, field)
+	case "edges":
+		return ec.fieldContext_ChangeConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ChangeConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ChangeConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ChangeConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChangeConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ChangeEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ChangeEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ChangeEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChangeEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Clause(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "fact":
+		return ec.fieldContext_Clause_fact(ctx, field)
+	case "values":
+		return ec.fieldContext_Clause_values(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Clause", field.Name)
+}
+
+func (ec *executionContext) childFields_Condition(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "question":
+		return ec.fieldContext_Condition_question(ctx, field)
+	case "answers":
+		return ec.fieldContext_Condition_answers(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Condition", field.Name)
 }
 
 func (ec *executionContext) childFields_Counts(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1299,18 +6053,92 @@ func (ec *executionContext) childFields_Counts(ctx context.Context, field graphq
 		return ec.fieldContext_Counts_steps(ctx, field)
 	case "roles":
 		return ec.fieldContext_Counts_roles(ctx, field)
+	case "objectives":
+		return ec.fieldContext_Counts_objectives(ctx, field)
 	case "resources":
 		return ec.fieldContext_Counts_resources(ctx, field)
 	case "placements":
 		return ec.fieldContext_Counts_placements(ctx, field)
+	case "requirements":
+		return ec.fieldContext_Counts_requirements(ctx, field)
 	case "plannedResources":
 		return ec.fieldContext_Counts_plannedResources(ctx, field)
+	case "sections":
+		return ec.fieldContext_Counts_sections(ctx, field)
 	case "questions":
 		return ec.fieldContext_Counts_questions(ctx, field)
 	case "topics":
 		return ec.fieldContext_Counts_topics(ctx, field)
+	case "guides":
+		return ec.fieldContext_Counts_guides(ctx, field)
+	case "supportServices":
+		return ec.fieldContext_Counts_supportServices(ctx, field)
+	case "supportRules":
+		return ec.fieldContext_Counts_supportRules(ctx, field)
+	case "terms":
+		return ec.fieldContext_Counts_terms(ctx, field)
+	case "articles":
+		return ec.fieldContext_Counts_articles(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Counts", field.Name)
+}
+
+func (ec *executionContext) childFields_Coverage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cells":
+		return ec.fieldContext_Coverage_cells(ctx, field)
+	case "questionsWithoutResource":
+		return ec.fieldContext_Coverage_questionsWithoutResource(ctx, field)
+	case "unreached":
+		return ec.fieldContext_Coverage_unreached(ctx, field)
+	case "dead":
+		return ec.fieldContext_Coverage_dead(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Coverage", field.Name)
+}
+
+func (ec *executionContext) childFields_CoverageCell(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "step":
+		return ec.fieldContext_CoverageCell_step(ctx, field)
+	case "role":
+		return ec.fieldContext_CoverageCell_role(ctx, field)
+	case "objective":
+		return ec.fieldContext_CoverageCell_objective(ctx, field)
+	case "resources":
+		return ec.fieldContext_CoverageCell_resources(ctx, field)
+	case "forEveryone":
+		return ec.fieldContext_CoverageCell_forEveryone(ctx, field)
+	case "onInternet":
+		return ec.fieldContext_CoverageCell_onInternet(ctx, field)
+	case "onStateNetwork":
+		return ec.fieldContext_CoverageCell_onStateNetwork(ctx, field)
+	case "withoutAccount":
+		return ec.fieldContext_CoverageCell_withoutAccount(ctx, field)
+	case "free":
+		return ec.fieldContext_CoverageCell_free(ctx, field)
+	case "languages":
+		return ec.fieldContext_CoverageCell_languages(ctx, field)
+	case "unknownLanguage":
+		return ec.fieldContext_CoverageCell_unknownLanguage(ctx, field)
+	case "duration":
+		return ec.fieldContext_CoverageCell_duration(ctx, field)
+	case "questionsWithoutResource":
+		return ec.fieldContext_CoverageCell_questionsWithoutResource(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CoverageCell", field.Name)
+}
+
+func (ec *executionContext) childFields_DeadLink(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "url":
+		return ec.fieldContext_DeadLink_url(ctx, field)
+	case "reason":
+		return ec.fieldContext_DeadLink_reason(ctx, field)
+	case "successor":
+		return ec.fieldContext_DeadLink_successor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DeadLink", field.Name)
 }
 
 func (ec *executionContext) childFields_Duration(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1325,6 +6153,178 @@ func (ec *executionContext) childFields_Duration(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type Duration", field.Name)
 }
 
+func (ec *executionContext) childFields_Eligibility(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "services":
+		return ec.fieldContext_Eligibility_services(ctx, field)
+	case "rule":
+		return ec.fieldContext_Eligibility_rule(ctx, field)
+	case "hole":
+		return ec.fieldContext_Eligibility_hole(ctx, field)
+	case "rules":
+		return ec.fieldContext_Eligibility_rules(ctx, field)
+	case "holes":
+		return ec.fieldContext_Eligibility_holes(ctx, field)
+	case "missing":
+		return ec.fieldContext_Eligibility_missing(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Eligibility", field.Name)
+}
+
+func (ec *executionContext) childFields_ExpiredAnswer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "question":
+		return ec.fieldContext_ExpiredAnswer_question(ctx, field)
+	case "answer":
+		return ec.fieldContext_ExpiredAnswer_answer(ctx, field)
+	case "answeredOn":
+		return ec.fieldContext_ExpiredAnswer_answeredOn(ctx, field)
+	case "validUntil":
+		return ec.fieldContext_ExpiredAnswer_validUntil(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ExpiredAnswer", field.Name)
+}
+
+func (ec *executionContext) childFields_Facet(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "value":
+		return ec.fieldContext_Facet_value(ctx, field)
+	case "title":
+		return ec.fieldContext_Facet_title(ctx, field)
+	case "count":
+		return ec.fieldContext_Facet_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Facet", field.Name)
+}
+
+func (ec *executionContext) childFields_Fact(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Fact_id(ctx, field)
+	case "slug":
+		return ec.fieldContext_Fact_slug(ctx, field)
+	case "question":
+		return ec.fieldContext_Fact_question(ctx, field)
+	case "values":
+		return ec.fieldContext_Fact_values(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Fact", field.Name)
+}
+
+func (ec *executionContext) childFields_FactValue(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "slug":
+		return ec.fieldContext_FactValue_slug(ctx, field)
+	case "title":
+		return ec.fieldContext_FactValue_title(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FactValue", field.Name)
+}
+
+func (ec *executionContext) childFields_Following(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "state":
+		return ec.fieldContext_Following_state(ctx, field)
+	case "digest":
+		return ec.fieldContext_Following_digest(ctx, field)
+	case "publishedAt":
+		return ec.fieldContext_Following_publishedAt(ctx, field)
+	case "commit":
+		return ec.fieldContext_Following_commit(ctx, field)
+	case "since":
+		return ec.fieldContext_Following_since(ctx, field)
+	case "checkedAt":
+		return ec.fieldContext_Following_checkedAt(ctx, field)
+	case "agreedAt":
+		return ec.fieldContext_Following_agreedAt(ctx, field)
+	case "failures":
+		return ec.fieldContext_Following_failures(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Following", field.Name)
+}
+
+func (ec *executionContext) childFields_Fragment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "text":
+		return ec.fieldContext_Fragment_text(ctx, field)
+	case "match":
+		return ec.fieldContext_Fragment_match(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Fragment", field.Name)
+}
+
+func (ec *executionContext) childFields_Gate(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "score":
+		return ec.fieldContext_Gate_score(ctx, field)
+	case "coverage":
+		return ec.fieldContext_Gate_coverage(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Gate", field.Name)
+}
+
+func (ec *executionContext) childFields_Guide(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Guide_id(ctx, field)
+	case "slug":
+		return ec.fieldContext_Guide_slug(ctx, field)
+	case "language":
+		return ec.fieldContext_Guide_language(ctx, field)
+	case "origin":
+		return ec.fieldContext_Guide_origin(ctx, field)
+	case "title":
+		return ec.fieldContext_Guide_title(ctx, field)
+	case "url":
+		return ec.fieldContext_Guide_url(ctx, field)
+	case "access":
+		return ec.fieldContext_Guide_access(ctx, field)
+	case "helps":
+		return ec.fieldContext_Guide_helps(ctx, field)
+	case "steps":
+		return ec.fieldContext_Guide_steps(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Guide", field.Name)
+}
+
+func (ec *executionContext) childFields_GuideConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_GuideConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_GuideConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_GuideConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_GuideConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type GuideConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_GuideEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_GuideEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_GuideEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type GuideEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Help(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "question":
+		return ec.fieldContext_Help_question(ctx, field)
+	case "target":
+		return ec.fieldContext_Help_target(ctx, field)
+	case "strength":
+		return ec.fieldContext_Help_strength(ctx, field)
+	case "why":
+		return ec.fieldContext_Help_why(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Help", field.Name)
+}
+
 func (ec *executionContext) childFields_Item(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "resource":
@@ -1335,10 +6335,36 @@ func (ec *executionContext) childFields_Item(ctx context.Context, field graphql.
 		return ec.fieldContext_Item_position(ctx, field)
 	case "reasons":
 		return ec.fieldContext_Item_reasons(ctx, field)
+	case "explanation":
+		return ec.fieldContext_Item_explanation(ctx, field)
 	case "state":
 		return ec.fieldContext_Item_state(ctx, field)
+	case "knownBy":
+		return ec.fieldContext_Item_knownBy(ctx, field)
+	case "unmet":
+		return ec.fieldContext_Item_unmet(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Item", field.Name)
+}
+
+func (ec *executionContext) childFields_KnownBy(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "question":
+		return ec.fieldContext_KnownBy_question(ctx, field)
+	case "answer":
+		return ec.fieldContext_KnownBy_answer(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type KnownBy", field.Name)
+}
+
+func (ec *executionContext) childFields_LanguageCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "language":
+		return ec.fieldContext_LanguageCount_language(ctx, field)
+	case "count":
+		return ec.fieldContext_LanguageCount_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LanguageCount", field.Name)
 }
 
 func (ec *executionContext) childFields_LearningPath(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1351,12 +6377,20 @@ func (ec *executionContext) childFields_LearningPath(ctx context.Context, field 
 		return ec.fieldContext_LearningPath_to(ctx, field)
 	case "stages":
 		return ec.fieldContext_LearningPath_stages(ctx, field)
+	case "startHere":
+		return ec.fieldContext_LearningPath_startHere(ctx, field)
 	case "next":
 		return ec.fieldContext_LearningPath_next(ctx, field)
 	case "leftOut":
 		return ec.fieldContext_LearningPath_leftOut(ctx, field)
 	case "duration":
 		return ec.fieldContext_LearningPath_duration(ctx, field)
+	case "sittings":
+		return ec.fieldContext_LearningPath_sittings(ctx, field)
+	case "untimed":
+		return ec.fieldContext_LearningPath_untimed(ctx, field)
+	case "assessment":
+		return ec.fieldContext_LearningPath_assessment(ctx, field)
 	case "fingerprint":
 		return ec.fieldContext_LearningPath_fingerprint(ctx, field)
 	}
@@ -1371,12 +6405,46 @@ func (ec *executionContext) childFields_LeftOut(ctx context.Context, field graph
 		return ec.fieldContext_LeftOut_step(ctx, field)
 	case "causes":
 		return ec.fieldContext_LeftOut_causes(ctx, field)
+	case "explanation":
+		return ec.fieldContext_LeftOut_explanation(ctx, field)
+	case "substitute":
+		return ec.fieldContext_LeftOut_substitute(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LeftOut", field.Name)
 }
 
+func (ec *executionContext) childFields_MissingFact(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "fact":
+		return ec.fieldContext_MissingFact_fact(ctx, field)
+	case "services":
+		return ec.fieldContext_MissingFact_services(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MissingFact", field.Name)
+}
+
+func (ec *executionContext) childFields_NextQuestion(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "question":
+		return ec.fieldContext_NextQuestion_question(ctx, field)
+	case "answer":
+		return ec.fieldContext_NextQuestion_answer(ctx, field)
+	case "resources":
+		return ec.fieldContext_NextQuestion_resources(ctx, field)
+	case "gates":
+		return ec.fieldContext_NextQuestion_gates(ctx, field)
+	case "services":
+		return ec.fieldContext_NextQuestion_services(ctx, field)
+	case "questions":
+		return ec.fieldContext_NextQuestion_questions(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NextQuestion", field.Name)
+}
+
 func (ec *executionContext) childFields_Objective(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "id":
+		return ec.fieldContext_Objective_id(ctx, field)
 	case "step":
 		return ec.fieldContext_Objective_step(ctx, field)
 	case "role":
@@ -1385,6 +6453,30 @@ func (ec *executionContext) childFields_Objective(ctx context.Context, field gra
 		return ec.fieldContext_Objective_text(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Objective", field.Name)
+}
+
+func (ec *executionContext) childFields_Origin(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "layer":
+		return ec.fieldContext_Origin_layer(ctx, field)
+	case "file":
+		return ec.fieldContext_Origin_file(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Origin", field.Name)
+}
+
+func (ec *executionContext) childFields_PageInfo(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "hasNextPage":
+		return ec.fieldContext_PageInfo_hasNextPage(ctx, field)
+	case "hasPreviousPage":
+		return ec.fieldContext_PageInfo_hasPreviousPage(ctx, field)
+	case "startCursor":
+		return ec.fieldContext_PageInfo_startCursor(ctx, field)
+	case "endCursor":
+		return ec.fieldContext_PageInfo_endCursor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PageInfo", field.Name)
 }
 
 func (ec *executionContext) childFields_Placement(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1397,8 +6489,148 @@ func (ec *executionContext) childFields_Placement(ctx context.Context, field gra
 		return ec.fieldContext_Placement_everyone(ctx, field)
 	case "roles":
 		return ec.fieldContext_Placement_roles(ctx, field)
+	case "title":
+		return ec.fieldContext_Placement_title(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Placement", field.Name)
+}
+
+func (ec *executionContext) childFields_PlannedResource(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_PlannedResource_id(ctx, field)
+	case "slug":
+		return ec.fieldContext_PlannedResource_slug(ctx, field)
+	case "language":
+		return ec.fieldContext_PlannedResource_language(ctx, field)
+	case "origin":
+		return ec.fieldContext_PlannedResource_origin(ctx, field)
+	case "title":
+		return ec.fieldContext_PlannedResource_title(ctx, field)
+	case "step":
+		return ec.fieldContext_PlannedResource_step(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PlannedResource", field.Name)
+}
+
+func (ec *executionContext) childFields_PlannedResourceConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_PlannedResourceConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_PlannedResourceConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_PlannedResourceConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_PlannedResourceConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PlannedResourceConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_PlannedResourceEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_PlannedResourceEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_PlannedResourceEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PlannedResourceEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Question(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Question_id(ctx, field)
+	case "slug":
+		return ec.fieldContext_Question_slug(ctx, field)
+	case "language":
+		return ec.fieldContext_Question_language(ctx, field)
+	case "origin":
+		return ec.fieldContext_Question_origin(ctx, field)
+	case "text":
+		return ec.fieldContext_Question_text(ctx, field)
+	case "details":
+		return ec.fieldContext_Question_details(ctx, field)
+	case "step":
+		return ec.fieldContext_Question_step(ctx, field)
+	case "section":
+		return ec.fieldContext_Question_section(ctx, field)
+	case "position":
+		return ec.fieldContext_Question_position(ctx, field)
+	case "kind":
+		return ec.fieldContext_Question_kind(ctx, field)
+	case "expects":
+		return ec.fieldContext_Question_expects(ctx, field)
+	case "blocking":
+		return ec.fieldContext_Question_blocking(ctx, field)
+	case "supportOnly":
+		return ec.fieldContext_Question_supportOnly(ctx, field)
+	case "onlyIf":
+		return ec.fieldContext_Question_onlyIf(ctx, field)
+	case "conditionOf":
+		return ec.fieldContext_Question_conditionOf(ctx, field)
+	case "validDays":
+		return ec.fieldContext_Question_validDays(ctx, field)
+	case "weight":
+		return ec.fieldContext_Question_weight(ctx, field)
+	case "respondents":
+		return ec.fieldContext_Question_respondents(ctx, field)
+	case "source":
+		return ec.fieldContext_Question_source(ctx, field)
+	case "helpedBy":
+		return ec.fieldContext_Question_helpedBy(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Question", field.Name)
+}
+
+func (ec *executionContext) childFields_QuestionConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_QuestionConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_QuestionConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_QuestionConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_QuestionConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type QuestionConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_QuestionEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_QuestionEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_QuestionEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type QuestionEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_QuestionGap(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "question":
+		return ec.fieldContext_QuestionGap_question(ctx, field)
+	case "answer":
+		return ec.fieldContext_QuestionGap_answer(ctx, field)
+	case "helps":
+		return ec.fieldContext_QuestionGap_helps(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type QuestionGap", field.Name)
+}
+
+func (ec *executionContext) childFields_QuestionOutside(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "question":
+		return ec.fieldContext_QuestionOutside_question(ctx, field)
+	case "cause":
+		return ec.fieldContext_QuestionOutside_cause(ctx, field)
+	case "condition":
+		return ec.fieldContext_QuestionOutside_condition(ctx, field)
+	case "given":
+		return ec.fieldContext_QuestionOutside_given(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type QuestionOutside", field.Name)
 }
 
 func (ec *executionContext) childFields_Reason(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1413,8 +6645,42 @@ func (ec *executionContext) childFields_Reason(ctx context.Context, field graphq
 		return ec.fieldContext_Reason_objective(ctx, field)
 	case "of":
 		return ec.fieldContext_Reason_of(ctx, field)
+	case "question":
+		return ec.fieldContext_Reason_question(ctx, field)
+	case "answer":
+		return ec.fieldContext_Reason_answer(ctx, field)
+	case "requirement":
+		return ec.fieldContext_Reason_requirement(ctx, field)
+	case "cause":
+		return ec.fieldContext_Reason_cause(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Reason", field.Name)
+}
+
+func (ec *executionContext) childFields_RemovedThing(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_RemovedThing_id(ctx, field)
+	case "successor":
+		return ec.fieldContext_RemovedThing_successor(ctx, field)
+	case "why":
+		return ec.fieldContext_RemovedThing_why(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RemovedThing", field.Name)
+}
+
+func (ec *executionContext) childFields_Requirement(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "resource":
+		return ec.fieldContext_Requirement_resource(ctx, field)
+	case "requires":
+		return ec.fieldContext_Requirement_requires(ctx, field)
+	case "basis":
+		return ec.fieldContext_Requirement_basis(ctx, field)
+	case "why":
+		return ec.fieldContext_Requirement_why(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Requirement", field.Name)
 }
 
 func (ec *executionContext) childFields_Resource(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1425,12 +6691,18 @@ func (ec *executionContext) childFields_Resource(ctx context.Context, field grap
 		return ec.fieldContext_Resource_slug(ctx, field)
 	case "language":
 		return ec.fieldContext_Resource_language(ctx, field)
+	case "origin":
+		return ec.fieldContext_Resource_origin(ctx, field)
 	case "title":
 		return ec.fieldContext_Resource_title(ctx, field)
 	case "summary":
 		return ec.fieldContext_Resource_summary(ctx, field)
+	case "body":
+		return ec.fieldContext_Resource_body(ctx, field)
 	case "url":
 		return ec.fieldContext_Resource_url(ctx, field)
+	case "dead":
+		return ec.fieldContext_Resource_dead(ctx, field)
 	case "kind":
 		return ec.fieldContext_Resource_kind(ctx, field)
 	case "provider":
@@ -1449,10 +6721,90 @@ func (ec *executionContext) childFields_Resource(ctx context.Context, field grap
 		return ec.fieldContext_Resource_requires(ctx, field)
 	case "requiredBy":
 		return ec.fieldContext_Resource_requiredBy(ctx, field)
+	case "requirements":
+		return ec.fieldContext_Resource_requirements(ctx, field)
+	case "dependents":
+		return ec.fieldContext_Resource_dependents(ctx, field)
 	case "topics":
 		return ec.fieldContext_Resource_topics(ctx, field)
+	case "helps":
+		return ec.fieldContext_Resource_helps(ctx, field)
+	case "actionSteps":
+		return ec.fieldContext_Resource_actionSteps(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Resource", field.Name)
+}
+
+func (ec *executionContext) childFields_ResourceConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ResourceConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ResourceConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ResourceConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ResourceConnection_totalCount(ctx, field)
+	case "partial":
+		return ec.fieldContext_ResourceConnection_partial(ctx, field)
+	case "facets":
+		return ec.fieldContext_ResourceConnection_facets(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ResourceConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ResourceEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ResourceEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ResourceEdge_node(ctx, field)
+	case "titleFragments":
+		return ec.fieldContext_ResourceEdge_titleFragments(ctx, field)
+	case "snippet":
+		return ec.fieldContext_ResourceEdge_snippet(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ResourceEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_ResourceFacets(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "steps":
+		return ec.fieldContext_ResourceFacets_steps(ctx, field)
+	case "roles":
+		return ec.fieldContext_ResourceFacets_roles(ctx, field)
+	case "audiences":
+		return ec.fieldContext_ResourceFacets_audiences(ctx, field)
+	case "kinds":
+		return ec.fieldContext_ResourceFacets_kinds(ctx, field)
+	case "languages":
+		return ec.fieldContext_ResourceFacets_languages(ctx, field)
+	case "topics":
+		return ec.fieldContext_ResourceFacets_topics(ctx, field)
+	case "networks":
+		return ec.fieldContext_ResourceFacets_networks(ctx, field)
+	case "accounts":
+		return ec.fieldContext_ResourceFacets_accounts(ctx, field)
+	case "costs":
+		return ec.fieldContext_ResourceFacets_costs(ctx, field)
+	case "providers":
+		return ec.fieldContext_ResourceFacets_providers(ctx, field)
+	case "hasDuration":
+		return ec.fieldContext_ResourceFacets_hasDuration(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ResourceFacets", field.Name)
+}
+
+func (ec *executionContext) childFields_Respondent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Respondent_id(ctx, field)
+	case "slug":
+		return ec.fieldContext_Respondent_slug(ctx, field)
+	case "title":
+		return ec.fieldContext_Respondent_title(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Respondent", field.Name)
 }
 
 func (ec *executionContext) childFields_Role(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1463,10 +6815,14 @@ func (ec *executionContext) childFields_Role(ctx context.Context, field graphql.
 		return ec.fieldContext_Role_slug(ctx, field)
 	case "language":
 		return ec.fieldContext_Role_language(ctx, field)
+	case "origin":
+		return ec.fieldContext_Role_origin(ctx, field)
 	case "title":
 		return ec.fieldContext_Role_title(ctx, field)
 	case "description":
 		return ec.fieldContext_Role_description(ctx, field)
+	case "body":
+		return ec.fieldContext_Role_body(ctx, field)
 	case "aliases":
 		return ec.fieldContext_Role_aliases(ctx, field)
 	case "profiles":
@@ -1475,8 +6831,108 @@ func (ec *executionContext) childFields_Role(ctx context.Context, field graphql.
 		return ec.fieldContext_Role_objectives(ctx, field)
 	case "placements":
 		return ec.fieldContext_Role_placements(ctx, field)
+	case "resources":
+		return ec.fieldContext_Role_resources(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Role", field.Name)
+}
+
+func (ec *executionContext) childFields_RuleOutcome(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "service":
+		return ec.fieldContext_RuleOutcome_service(ctx, field)
+	case "outcome":
+		return ec.fieldContext_RuleOutcome_outcome(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RuleOutcome", field.Name)
+}
+
+func (ec *executionContext) childFields_SearchConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_SearchConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_SearchConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_SearchConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_SearchConnection_totalCount(ctx, field)
+	case "partial":
+		return ec.fieldContext_SearchConnection_partial(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SearchConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_SearchEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_SearchEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_SearchEdge_node(ctx, field)
+	case "type":
+		return ec.fieldContext_SearchEdge_type(ctx, field)
+	case "title":
+		return ec.fieldContext_SearchEdge_title(ctx, field)
+	case "titleFragments":
+		return ec.fieldContext_SearchEdge_titleFragments(ctx, field)
+	case "snippet":
+		return ec.fieldContext_SearchEdge_snippet(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SearchEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Section(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Section_id(ctx, field)
+	case "slug":
+		return ec.fieldContext_Section_slug(ctx, field)
+	case "language":
+		return ec.fieldContext_Section_language(ctx, field)
+	case "origin":
+		return ec.fieldContext_Section_origin(ctx, field)
+	case "title":
+		return ec.fieldContext_Section_title(ctx, field)
+	case "step":
+		return ec.fieldContext_Section_step(ctx, field)
+	case "position":
+		return ec.fieldContext_Section_position(ctx, field)
+	case "blocking":
+		return ec.fieldContext_Section_blocking(ctx, field)
+	case "supportOnly":
+		return ec.fieldContext_Section_supportOnly(ctx, field)
+	case "questions":
+		return ec.fieldContext_Section_questions(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Section", field.Name)
+}
+
+func (ec *executionContext) childFields_ServiceEligibility(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "service":
+		return ec.fieldContext_ServiceEligibility_service(ctx, field)
+	case "outcome":
+		return ec.fieldContext_ServiceEligibility_outcome(ctx, field)
+	case "explanation":
+		return ec.fieldContext_ServiceEligibility_explanation(ctx, field)
+	case "actions":
+		return ec.fieldContext_ServiceEligibility_actions(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ServiceEligibility", field.Name)
+}
+
+func (ec *executionContext) childFields_Sitting(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "number":
+		return ec.fieldContext_Sitting_number(ctx, field)
+	case "items":
+		return ec.fieldContext_Sitting_items(ctx, field)
+	case "minutes":
+		return ec.fieldContext_Sitting_minutes(ctx, field)
+	case "over":
+		return ec.fieldContext_Sitting_over(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Sitting", field.Name)
 }
 
 func (ec *executionContext) childFields_Stage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1501,12 +6957,16 @@ func (ec *executionContext) childFields_Step(ctx context.Context, field graphql.
 		return ec.fieldContext_Step_slug(ctx, field)
 	case "language":
 		return ec.fieldContext_Step_language(ctx, field)
+	case "origin":
+		return ec.fieldContext_Step_origin(ctx, field)
 	case "number":
 		return ec.fieldContext_Step_number(ctx, field)
 	case "title":
 		return ec.fieldContext_Step_title(ctx, field)
 	case "maturityQuestion":
 		return ec.fieldContext_Step_maturityQuestion(ctx, field)
+	case "body":
+		return ec.fieldContext_Step_body(ctx, field)
 	case "previous":
 		return ec.fieldContext_Step_previous(ctx, field)
 	case "next":
@@ -1515,8 +6975,202 @@ func (ec *executionContext) childFields_Step(ctx context.Context, field graphql.
 		return ec.fieldContext_Step_objectives(ctx, field)
 	case "placements":
 		return ec.fieldContext_Step_placements(ctx, field)
+	case "resources":
+		return ec.fieldContext_Step_resources(ctx, field)
+	case "plannedResources":
+		return ec.fieldContext_Step_plannedResources(ctx, field)
+	case "checklistIntro":
+		return ec.fieldContext_Step_checklistIntro(ctx, field)
+	case "sections":
+		return ec.fieldContext_Step_sections(ctx, field)
+	case "actions":
+		return ec.fieldContext_Step_actions(ctx, field)
+	case "actionsPending":
+		return ec.fieldContext_Step_actionsPending(ctx, field)
+	case "support":
+		return ec.fieldContext_Step_support(ctx, field)
+	case "supportServices":
+		return ec.fieldContext_Step_supportServices(ctx, field)
+	case "gate":
+		return ec.fieldContext_Step_gate(ctx, field)
+	case "articles":
+		return ec.fieldContext_Step_articles(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Step", field.Name)
+}
+
+func (ec *executionContext) childFields_StepAssessment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "step":
+		return ec.fieldContext_StepAssessment_step(ctx, field)
+	case "state":
+		return ec.fieldContext_StepAssessment_state(ctx, field)
+	case "gate":
+		return ec.fieldContext_StepAssessment_gate(ctx, field)
+	case "score":
+		return ec.fieldContext_StepAssessment_score(ctx, field)
+	case "coverage":
+		return ec.fieldContext_StepAssessment_coverage(ctx, field)
+	case "answered":
+		return ec.fieldContext_StepAssessment_answered(ctx, field)
+	case "questions":
+		return ec.fieldContext_StepAssessment_questions(ctx, field)
+	case "needed":
+		return ec.fieldContext_StepAssessment_needed(ctx, field)
+	case "scoreNeeded":
+		return ec.fieldContext_StepAssessment_scoreNeeded(ctx, field)
+	case "blockedBy":
+		return ec.fieldContext_StepAssessment_blockedBy(ctx, field)
+	case "waitsFor":
+		return ec.fieldContext_StepAssessment_waitsFor(ctx, field)
+	case "undetermined":
+		return ec.fieldContext_StepAssessment_undetermined(ctx, field)
+	case "coverageLow":
+		return ec.fieldContext_StepAssessment_coverageLow(ctx, field)
+	case "scoreLow":
+		return ec.fieldContext_StepAssessment_scoreLow(ctx, field)
+	case "explanation":
+		return ec.fieldContext_StepAssessment_explanation(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StepAssessment", field.Name)
+}
+
+func (ec *executionContext) childFields_StepSupport(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "label":
+		return ec.fieldContext_StepSupport_label(ctx, field)
+	case "link":
+		return ec.fieldContext_StepSupport_link(ctx, field)
+	case "appointment":
+		return ec.fieldContext_StepSupport_appointment(ctx, field)
+	case "with":
+		return ec.fieldContext_StepSupport_with(ctx, field)
+	case "pending":
+		return ec.fieldContext_StepSupport_pending(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StepSupport", field.Name)
+}
+
+func (ec *executionContext) childFields_SupportAction(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_SupportAction_kind(ctx, field)
+	case "sentence":
+		return ec.fieldContext_SupportAction_sentence(ctx, field)
+	case "step":
+		return ec.fieldContext_SupportAction_step(ctx, field)
+	case "link":
+		return ec.fieldContext_SupportAction_link(ctx, field)
+	case "appointment":
+		return ec.fieldContext_SupportAction_appointment(ctx, field)
+	case "with":
+		return ec.fieldContext_SupportAction_with(ctx, field)
+	case "contact":
+		return ec.fieldContext_SupportAction_contact(ctx, field)
+	case "fact":
+		return ec.fieldContext_SupportAction_fact(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SupportAction", field.Name)
+}
+
+func (ec *executionContext) childFields_SupportHole(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "when":
+		return ec.fieldContext_SupportHole_when(ctx, field)
+	case "message":
+		return ec.fieldContext_SupportHole_message(ctx, field)
+	case "contact":
+		return ec.fieldContext_SupportHole_contact(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SupportHole", field.Name)
+}
+
+func (ec *executionContext) childFields_SupportRule(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_SupportRule_id(ctx, field)
+	case "slug":
+		return ec.fieldContext_SupportRule_slug(ctx, field)
+	case "language":
+		return ec.fieldContext_SupportRule_language(ctx, field)
+	case "origin":
+		return ec.fieldContext_SupportRule_origin(ctx, field)
+	case "title":
+		return ec.fieldContext_SupportRule_title(ctx, field)
+	case "when":
+		return ec.fieldContext_SupportRule_when(ctx, field)
+	case "outcomes":
+		return ec.fieldContext_SupportRule_outcomes(ctx, field)
+	case "note":
+		return ec.fieldContext_SupportRule_note(ctx, field)
+	case "source":
+		return ec.fieldContext_SupportRule_source(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SupportRule", field.Name)
+}
+
+func (ec *executionContext) childFields_SupportService(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_SupportService_id(ctx, field)
+	case "slug":
+		return ec.fieldContext_SupportService_slug(ctx, field)
+	case "language":
+		return ec.fieldContext_SupportService_language(ctx, field)
+	case "origin":
+		return ec.fieldContext_SupportService_origin(ctx, field)
+	case "title":
+		return ec.fieldContext_SupportService_title(ctx, field)
+	case "description":
+		return ec.fieldContext_SupportService_description(ctx, field)
+	case "steps":
+		return ec.fieldContext_SupportService_steps(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SupportService", field.Name)
+}
+
+func (ec *executionContext) childFields_Term(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Term_id(ctx, field)
+	case "slug":
+		return ec.fieldContext_Term_slug(ctx, field)
+	case "language":
+		return ec.fieldContext_Term_language(ctx, field)
+	case "origin":
+		return ec.fieldContext_Term_origin(ctx, field)
+	case "term":
+		return ec.fieldContext_Term_term(ctx, field)
+	case "meaning":
+		return ec.fieldContext_Term_meaning(ctx, field)
+	case "definition":
+		return ec.fieldContext_Term_definition(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Term", field.Name)
+}
+
+func (ec *executionContext) childFields_TermConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_TermConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_TermConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_TermConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_TermConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TermConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_TermEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_TermEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_TermEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TermEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_Topic(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1527,12 +7181,62 @@ func (ec *executionContext) childFields_Topic(ctx context.Context, field graphql
 		return ec.fieldContext_Topic_slug(ctx, field)
 	case "language":
 		return ec.fieldContext_Topic_language(ctx, field)
+	case "origin":
+		return ec.fieldContext_Topic_origin(ctx, field)
 	case "title":
 		return ec.fieldContext_Topic_title(ctx, field)
 	case "resources":
 		return ec.fieldContext_Topic_resources(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Topic", field.Name)
+}
+
+func (ec *executionContext) childFields_TopicConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_TopicConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_TopicConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_TopicConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_TopicConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TopicConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_TopicEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_TopicEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_TopicEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TopicEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Unmet(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "requirement":
+		return ec.fieldContext_Unmet_requirement(ctx, field)
+	case "causes":
+		return ec.fieldContext_Unmet_causes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Unmet", field.Name)
+}
+
+func (ec *executionContext) childFields_Upstream(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_Upstream_name(ctx, field)
+	case "url":
+		return ec.fieldContext_Upstream_url(ctx, field)
+	case "commit":
+		return ec.fieldContext_Upstream_commit(ctx, field)
+	case "date":
+		return ec.fieldContext_Upstream_date(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Upstream", field.Name)
 }
 
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

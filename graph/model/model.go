@@ -7,13 +7,50 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"time"
 )
+
+// What a team answers to a question.
+type AnswerInput struct {
+	// The question, by global identifier or slug.
+	Question string `json:"question"`
+	// The answer. A question of kind EVIDENCE or ACTION is answered YES once it is documented or done: PARTLY is not yet.
+	Value AnswerValue `json:"value"`
+	// The day it was answered; an answer without a day does not expire.
+	AnsweredOn *time.Time `json:"answeredOn,omitempty"`
+}
+
+// What a team says about itself.
+type AssessmentInput struct {
+	// What it answers. A question may be missing, and may stand twice only with one value.
+	Answers []*AnswerInput `json:"answers"`
+	// Its roles, by global identifier or slug: `nextQuestions` counts the resources of these, of every role if absent. Scores do not depend on them.
+	Roles []string `json:"roles,omitempty"`
+	// Whether the team asks the programme for support: questions for such teams count.
+	AsksSupport bool `json:"asksSupport"`
+	// The day by which answers expire; if absent, none has expired.
+	AsOf *time.Time `json:"asOf,omitempty"`
+}
+
+// What is known about an organisation.
+type EligibilityInput struct {
+	// The facts that are known, such as its organisation and its goal; see `facts` for what there is. Those that are missing are asked for where an outcome hangs on them.
+	Facts []*FactInput `json:"facts"`
+}
+
+// A fact about an organisation.
+type FactInput struct {
+	// The fact, by global identifier or slug.
+	Fact string `json:"fact"`
+	// Its value, by slug.
+	Value string `json:"value"`
+}
 
 // What a path is tailored to.
 type ProfileInput struct {
 	// The roles, by global identifier or slug. Empty for every role's resources.
 	Roles []string `json:"roles"`
-	// The first step, by global identifier, slug or number; the first of all if absent.
+	// The first step, by global identifier, slug or number. If absent: where the team stands by its answers, the last step if it has passed all; without answers, the first of all.
 	From *string `json:"from,omitempty"`
 	// The last step, by global identifier, slug or number; the last of all if absent.
 	To *string `json:"to,omitempty"`
@@ -21,6 +58,268 @@ type ProfileInput struct {
 	Completed []string `json:"completed,omitempty"`
 	// Languages that can be read, as BCP 47 tags; any if absent. A resource of unknown language passes.
 	Languages []string `json:"languages,omitempty"`
+	// Networks that can be used; any if absent. What is not known passes unless `strictAccess`.
+	Networks []Network `json:"networks,omitempty"`
+	// Accounts that are acceptable; any if absent. What is not known passes unless `strictAccess`.
+	Accounts []Account `json:"accounts,omitempty"`
+	// Costs that are acceptable; any if absent. What is not known passes unless `strictAccess`.
+	Costs []Cost `json:"costs,omitempty"`
+	// Kinds of resources that are wanted; any if absent.
+	Kinds []ResourceKind `json:"kinds,omitempty"`
+	// Whether what is not known of the access to a resource keeps it out.
+	StrictAccess bool `json:"strictAccess"`
+	// How many minutes a week there are, which the path is cut into sittings by; not cut if absent.
+	MinutesPerWeek *int32 `json:"minutesPerWeek,omitempty"`
+	// What the team answers to questions, which says where it stands, what it masters and what it lacks. Answers are never kept; ask by POST.
+	Answers []*AnswerInput `json:"answers,omitempty"`
+	// Whether the team asks the programme for support: questions for such teams count.
+	AsksSupport bool `json:"asksSupport"`
+	// The day by which answers expire; if absent, none has expired.
+	AsOf *time.Time `json:"asOf,omitempty"`
+}
+
+// What questions must be: every field that is given must hold, with any of its values.
+type QuestionFilter struct {
+	// Of one of these steps, by global identifier, slug or number.
+	Steps []string `json:"steps,omitempty"`
+	// Of one of these sections, by global identifier or slug.
+	Sections []string `json:"sections,omitempty"`
+	// Of one of these kinds.
+	Kinds []QuestionKind `json:"kinds,omitempty"`
+	// Whether they are blocking.
+	Blocking *bool `json:"blocking,omitempty"`
+	// Whether they are only for teams that ask for support.
+	SupportOnly *bool `json:"supportOnly,omitempty"`
+	// Whether they depend on the answer to another.
+	Conditional *bool `json:"conditional,omitempty"`
+	// Answered by one of these, by global identifier or slug.
+	Respondents []string `json:"respondents,omitempty"`
+	// Helped by one of these resources, by global identifier or slug.
+	HelpedBy []string `json:"helpedBy,omitempty"`
+	// Whether a resource helps with them.
+	Helped *bool `json:"helped,omitempty"`
+}
+
+// What resources must be: every field that is given must hold, with any of its values. Steps, roles and audience hold on one same placement.
+type ResourceFilter struct {
+	// Placed at one of these steps, by global identifier, slug or number.
+	Steps []string `json:"steps,omitempty"`
+	// Placed for one of these roles by name, by global identifier or slug. What is for everyone is not.
+	Roles []string `json:"roles,omitempty"`
+	// Placed for this audience.
+	Audience *Audience `json:"audience,omitempty"`
+	// Of one of these kinds.
+	Kinds []ResourceKind `json:"kinds,omitempty"`
+	// In one of these languages, as BCP 47 tags.
+	Languages []string `json:"languages,omitempty"`
+	// Whether a language is known. With `languages`, false also lets those of unknown language pass.
+	LanguageKnown *bool `json:"languageKnown,omitempty"`
+	// About one of these topics, by global identifier or slug.
+	Topics []string `json:"topics,omitempty"`
+	// Opening from one of these networks.
+	Networks []Network `json:"networks,omitempty"`
+	// Asking for one of these accounts.
+	Accounts []Account `json:"accounts,omitempty"`
+	// Of one of these costs.
+	Costs []Cost `json:"costs,omitempty"`
+	// Published by one of these.
+	Providers []string `json:"providers,omitempty"`
+	// Whether it is known how long they take.
+	HasDuration *bool `json:"hasDuration,omitempty"`
+	// Whether the link can be expected to open: it is not known to be dead, or its successor is known.
+	Usable *bool `json:"usable,omitempty"`
+}
+
+// What a link asks of its reader before it opens.
+type Account string
+
+const (
+	// Nothing.
+	AccountNone Account = "NONE"
+	// A form to fill in.
+	AccountRegistration Account = "REGISTRATION"
+	// An account that anyone can open.
+	AccountFreeAccount Account = "FREE_ACCOUNT"
+	// An account reserved to agents of the State.
+	AccountStateAgent Account = "STATE_AGENT"
+	// Not known.
+	AccountUnknown Account = "UNKNOWN"
+)
+
+var AllAccount = []Account{
+	AccountNone,
+	AccountRegistration,
+	AccountFreeAccount,
+	AccountStateAgent,
+	AccountUnknown,
+}
+
+func (e Account) IsValid() bool {
+	switch e {
+	case AccountNone, AccountRegistration, AccountFreeAccount, AccountStateAgent, AccountUnknown:
+		return true
+	}
+	return false
+}
+
+func (e Account) String() string {
+	return string(e)
+}
+
+func (e *Account) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = Account(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid Account", str)
+	}
+	return nil
+}
+
+func (e Account) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *Account) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e Account) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What a team may answer.
+type AnswerValue string
+
+const (
+	// Yes, it is documented, it is done.
+	AnswerValueYes AnswerValue = "YES"
+	// In part.
+	AnswerValuePartly AnswerValue = "PARTLY"
+	// No.
+	AnswerValueNo AnswerValue = "NO"
+	// The question makes no sense for this team.
+	AnswerValueNotApplicable AnswerValue = "NOT_APPLICABLE"
+	// The team does not know.
+	AnswerValueUnknown AnswerValue = "UNKNOWN"
+)
+
+var AllAnswerValue = []AnswerValue{
+	AnswerValueYes,
+	AnswerValuePartly,
+	AnswerValueNo,
+	AnswerValueNotApplicable,
+	AnswerValueUnknown,
+}
+
+func (e AnswerValue) IsValid() bool {
+	switch e {
+	case AnswerValueYes, AnswerValuePartly, AnswerValueNo, AnswerValueNotApplicable, AnswerValueUnknown:
+		return true
+	}
+	return false
+}
+
+func (e AnswerValue) String() string {
+	return string(e)
+}
+
+func (e *AnswerValue) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = AnswerValue(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid AnswerValue", str)
+	}
+	return nil
+}
+
+func (e AnswerValue) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *AnswerValue) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e AnswerValue) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// Whom a placement is for.
+type Audience string
+
+const (
+	// Every role.
+	AudienceEveryone Audience = "EVERYONE"
+	// Particular roles.
+	AudienceRoles Audience = "ROLES"
+)
+
+var AllAudience = []Audience{
+	AudienceEveryone,
+	AudienceRoles,
+}
+
+func (e Audience) IsValid() bool {
+	switch e {
+	case AudienceEveryone, AudienceRoles:
+		return true
+	}
+	return false
+}
+
+func (e Audience) String() string {
+	return string(e)
+}
+
+func (e *Audience) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = Audience(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid Audience", str)
+	}
+	return nil
+}
+
+func (e Audience) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *Audience) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e Audience) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
 }
 
 // Why a resource is left out.
@@ -93,6 +392,408 @@ func (e Cause) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
+// What can happen to a thing.
+type ChangeKind string
+
+const (
+	// It is new.
+	ChangeKindAdded ChangeKind = "ADDED"
+	// It says something else.
+	ChangeKindChanged ChangeKind = "CHANGED"
+	// It stands elsewhere: in its step, its section, its audience or its order.
+	ChangeKindMoved ChangeKind = "MOVED"
+	// It is not there any more, and nothing took its place.
+	ChangeKindRemoved ChangeKind = "REMOVED"
+	// It is not there any more, and something took its place.
+	ChangeKindSuperseded ChangeKind = "SUPERSEDED"
+)
+
+var AllChangeKind = []ChangeKind{
+	ChangeKindAdded,
+	ChangeKindChanged,
+	ChangeKindMoved,
+	ChangeKindRemoved,
+	ChangeKindSuperseded,
+}
+
+func (e ChangeKind) IsValid() bool {
+	switch e {
+	case ChangeKindAdded, ChangeKindChanged, ChangeKindMoved, ChangeKindRemoved, ChangeKindSuperseded:
+		return true
+	}
+	return false
+}
+
+func (e ChangeKind) String() string {
+	return string(e)
+}
+
+func (e *ChangeKind) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = ChangeKind(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid ChangeKind", str)
+	}
+	return nil
+}
+
+func (e ChangeKind) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *ChangeKind) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e ChangeKind) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What a link costs its reader.
+type Cost string
+
+const (
+	// Nothing.
+	CostFree Cost = "FREE"
+	// Nothing for a few pages, then money.
+	CostMetered Cost = "METERED"
+	// Money, once.
+	CostPaid Cost = "PAID"
+	// Money, regularly.
+	CostSubscription Cost = "SUBSCRIPTION"
+	// Not known.
+	CostUnknown Cost = "UNKNOWN"
+)
+
+var AllCost = []Cost{
+	CostFree,
+	CostMetered,
+	CostPaid,
+	CostSubscription,
+	CostUnknown,
+}
+
+func (e Cost) IsValid() bool {
+	switch e {
+	case CostFree, CostMetered, CostPaid, CostSubscription, CostUnknown:
+		return true
+	}
+	return false
+}
+
+func (e Cost) String() string {
+	return string(e)
+}
+
+func (e *Cost) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = Cost(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid Cost", str)
+	}
+	return nil
+}
+
+func (e Cost) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *Cost) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e Cost) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What a question hopes to hear.
+type Expectation string
+
+const (
+	// Yes.
+	ExpectationYes Expectation = "YES"
+	// Any answer: none is wrong.
+	ExpectationAnswered Expectation = "ANSWERED"
+)
+
+var AllExpectation = []Expectation{
+	ExpectationYes,
+	ExpectationAnswered,
+}
+
+func (e Expectation) IsValid() bool {
+	switch e {
+	case ExpectationYes, ExpectationAnswered:
+		return true
+	}
+	return false
+}
+
+func (e Expectation) String() string {
+	return string(e)
+}
+
+func (e *Expectation) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = Expectation(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid Expectation", str)
+	}
+	return nil
+}
+
+func (e Expectation) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *Expectation) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e Expectation) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// How a look at what is published went. All but the first two keep the last good publication.
+type FollowingState string
+
+const (
+	// What is served is the latest.
+	FollowingStateCurrent FollowingState = "CURRENT"
+	// There was no look yet since the server started: it serves what it had kept.
+	FollowingStateNotChecked FollowingState = "NOT_CHECKED"
+	// The registry does not answer, or not as it should.
+	FollowingStateUnreachable FollowingState = "UNREACHABLE"
+	// The registry wants other credentials.
+	FollowingStateDenied FollowingState = "DENIED"
+	// The registry has no such publication.
+	FollowingStateMissing FollowingState = "MISSING"
+	// What is published is no catalogue that this server can read.
+	FollowingStateNotCatalogue FollowingState = "NOT_CATALOGUE"
+	// What is published is not signed.
+	FollowingStateUnsigned FollowingState = "UNSIGNED"
+	// What is published is signed by keys that are not trusted here.
+	FollowingStateUntrusted FollowingState = "UNTRUSTED"
+	// What is published is not what was signed, or is cut off.
+	FollowingStateAltered FollowingState = "ALTERED"
+	// What is published is larger than allowed.
+	FollowingStateTooLarge FollowingState = "TOO_LARGE"
+	// What is published is older than what was served before.
+	FollowingStateRolledBack FollowingState = "ROLLED_BACK"
+	// What is published was signed and cannot be opened.
+	FollowingStateUnreadable FollowingState = "UNREADABLE"
+	// The folder where publications are kept cannot be used.
+	FollowingStateLocal FollowingState = "LOCAL"
+)
+
+var AllFollowingState = []FollowingState{
+	FollowingStateCurrent,
+	FollowingStateNotChecked,
+	FollowingStateUnreachable,
+	FollowingStateDenied,
+	FollowingStateMissing,
+	FollowingStateNotCatalogue,
+	FollowingStateUnsigned,
+	FollowingStateUntrusted,
+	FollowingStateAltered,
+	FollowingStateTooLarge,
+	FollowingStateRolledBack,
+	FollowingStateUnreadable,
+	FollowingStateLocal,
+}
+
+func (e FollowingState) IsValid() bool {
+	switch e {
+	case FollowingStateCurrent, FollowingStateNotChecked, FollowingStateUnreachable, FollowingStateDenied, FollowingStateMissing, FollowingStateNotCatalogue, FollowingStateUnsigned, FollowingStateUntrusted, FollowingStateAltered, FollowingStateTooLarge, FollowingStateRolledBack, FollowingStateUnreadable, FollowingStateLocal:
+		return true
+	}
+	return false
+}
+
+func (e FollowingState) String() string {
+	return string(e)
+}
+
+func (e *FollowingState) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = FollowingState(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid FollowingState", str)
+	}
+	return nil
+}
+
+func (e FollowingState) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *FollowingState) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e FollowingState) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// Whether the answers to a step's questions let a team through.
+type GateState string
+
+const (
+	// Not enough is known to say.
+	GateStateOpen GateState = "OPEN"
+	// Enough is known, and it does not suffice.
+	GateStateBlocked GateState = "BLOCKED"
+	// They do.
+	GateStatePassed GateState = "PASSED"
+)
+
+var AllGateState = []GateState{
+	GateStateOpen,
+	GateStateBlocked,
+	GateStatePassed,
+}
+
+func (e GateState) IsValid() bool {
+	switch e {
+	case GateStateOpen, GateStateBlocked, GateStatePassed:
+		return true
+	}
+	return false
+}
+
+func (e GateState) String() string {
+	return string(e)
+}
+
+func (e *GateState) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = GateState(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid GateState", str)
+	}
+	return nil
+}
+
+func (e GateState) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *GateState) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e GateState) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// How well something helps with a question.
+type HelpStrength string
+
+const (
+	// It answers it.
+	HelpStrengthDirect HelpStrength = "DIRECT"
+	// It contributes to an answer.
+	HelpStrengthPartial HelpStrength = "PARTIAL"
+)
+
+var AllHelpStrength = []HelpStrength{
+	HelpStrengthDirect,
+	HelpStrengthPartial,
+}
+
+func (e HelpStrength) IsValid() bool {
+	switch e {
+	case HelpStrengthDirect, HelpStrengthPartial:
+		return true
+	}
+	return false
+}
+
+func (e HelpStrength) String() string {
+	return string(e)
+}
+
+func (e *HelpStrength) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = HelpStrength(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid HelpStrength", str)
+	}
+	return nil
+}
+
+func (e HelpStrength) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *HelpStrength) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e HelpStrength) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
 // What remains to be done of an item.
 type ItemState string
 
@@ -157,6 +858,253 @@ func (e ItemState) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
+// The networks that a link opens from.
+type Network string
+
+const (
+	// Any network.
+	NetworkInternet Network = "INTERNET"
+	// Only the French State's own network.
+	NetworkStateNetwork Network = "STATE_NETWORK"
+	// Not known.
+	NetworkUnknown Network = "UNKNOWN"
+)
+
+var AllNetwork = []Network{
+	NetworkInternet,
+	NetworkStateNetwork,
+	NetworkUnknown,
+}
+
+func (e Network) IsValid() bool {
+	switch e {
+	case NetworkInternet, NetworkStateNetwork, NetworkUnknown:
+		return true
+	}
+	return false
+}
+
+func (e Network) String() string {
+	return string(e)
+}
+
+func (e *Network) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = Network(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid Network", str)
+	}
+	return nil
+}
+
+func (e Network) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *Network) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e Network) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What becomes of a request for support.
+type Outcome string
+
+const (
+	// It is granted.
+	OutcomeGranted Outcome = "GRANTED"
+	// It is denied.
+	OutcomeDenied Outcome = "DENIED"
+	// It is to be agreed with the programme.
+	OutcomeToBeAgreed Outcome = "TO_BE_AGREED"
+	// It cannot be said before some facts are known.
+	OutcomeNeedsFacts Outcome = "NEEDS_FACTS"
+)
+
+var AllOutcome = []Outcome{
+	OutcomeGranted,
+	OutcomeDenied,
+	OutcomeToBeAgreed,
+	OutcomeNeedsFacts,
+}
+
+func (e Outcome) IsValid() bool {
+	switch e {
+	case OutcomeGranted, OutcomeDenied, OutcomeToBeAgreed, OutcomeNeedsFacts:
+		return true
+	}
+	return false
+}
+
+func (e Outcome) String() string {
+	return string(e)
+}
+
+func (e *Outcome) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = Outcome(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid Outcome", str)
+	}
+	return nil
+}
+
+func (e Outcome) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *Outcome) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e Outcome) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// Why a question counts for nothing.
+type OutsideCause string
+
+const (
+	// It depends on another question, answered otherwise or outside itself.
+	OutsideCauseCondition OutsideCause = "CONDITION"
+	// The team answered that it does not apply.
+	OutsideCauseNotApplicable OutsideCause = "NOT_APPLICABLE"
+	// It is for teams that ask for support.
+	OutsideCauseSupportOnly OutsideCause = "SUPPORT_ONLY"
+)
+
+var AllOutsideCause = []OutsideCause{
+	OutsideCauseCondition,
+	OutsideCauseNotApplicable,
+	OutsideCauseSupportOnly,
+}
+
+func (e OutsideCause) IsValid() bool {
+	switch e {
+	case OutsideCauseCondition, OutsideCauseNotApplicable, OutsideCauseSupportOnly:
+		return true
+	}
+	return false
+}
+
+func (e OutsideCause) String() string {
+	return string(e)
+}
+
+func (e *OutsideCause) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = OutsideCause(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid OutsideCause", str)
+	}
+	return nil
+}
+
+func (e OutsideCause) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *OutsideCause) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e OutsideCause) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// How a question is answered.
+type QuestionKind string
+
+const (
+	// By one of the answers.
+	QuestionKindChoice QuestionKind = "CHOICE"
+	// By saying whether it is documented; what is written is never sent.
+	QuestionKindEvidence QuestionKind = "EVIDENCE"
+	// By saying whether it is done.
+	QuestionKindAction QuestionKind = "ACTION"
+)
+
+var AllQuestionKind = []QuestionKind{
+	QuestionKindChoice,
+	QuestionKindEvidence,
+	QuestionKindAction,
+}
+
+func (e QuestionKind) IsValid() bool {
+	switch e {
+	case QuestionKindChoice, QuestionKindEvidence, QuestionKindAction:
+		return true
+	}
+	return false
+}
+
+func (e QuestionKind) String() string {
+	return string(e)
+}
+
+func (e *QuestionKind) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = QuestionKind(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid QuestionKind", str)
+	}
+	return nil
+}
+
+func (e QuestionKind) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *QuestionKind) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e QuestionKind) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
 // The kinds of reasons.
 type ReasonKind string
 
@@ -165,7 +1113,7 @@ const (
 	ReasonKindEssential ReasonKind = "ESSENTIAL"
 	// It is for a role.
 	ReasonKindRole ReasonKind = "ROLE"
-	// It helps with a question that is not answered yes.
+	// It helps with a question that is not answered as expected.
 	ReasonKindGap ReasonKind = "GAP"
 	// Another item requires it.
 	ReasonKindPrerequisite ReasonKind = "PREREQUISITE"
@@ -219,6 +1167,423 @@ func (e *ReasonKind) UnmarshalJSON(b []byte) error {
 }
 
 func (e ReasonKind) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// How a requirement is known.
+type RequirementBasis string
+
+const (
+	// The titles or addresses of the resources say so.
+	RequirementBasisStated RequirementBasis = "STATED"
+	// A pedagogical judgement.
+	RequirementBasisInferred RequirementBasis = "INFERRED"
+)
+
+var AllRequirementBasis = []RequirementBasis{
+	RequirementBasisStated,
+	RequirementBasisInferred,
+}
+
+func (e RequirementBasis) IsValid() bool {
+	switch e {
+	case RequirementBasisStated, RequirementBasisInferred:
+		return true
+	}
+	return false
+}
+
+func (e RequirementBasis) String() string {
+	return string(e)
+}
+
+func (e *RequirementBasis) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = RequirementBasis(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid RequirementBasis", str)
+	}
+	return nil
+}
+
+func (e RequirementBasis) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *RequirementBasis) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e RequirementBasis) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// The sorts of things that resources are.
+type ResourceKind string
+
+const (
+	// A page to read.
+	ResourceKindArticle ResourceKind = "ARTICLE"
+	// A list of points to check.
+	ResourceKindChecklist ResourceKind = "CHECKLIST"
+	// A course, with or without a teacher.
+	ResourceKindCourse ResourceKind = "COURSE"
+	// Reference documentation.
+	ResourceKindDocumentation ResourceKind = "DOCUMENTATION"
+	// A book in electronic form.
+	ResourceKindEbook ResourceKind = "EBOOK"
+	// A form to fill in.
+	ResourceKindForm ResourceKind = "FORM"
+	// The slides of a talk.
+	ResourceKindSlides ResourceKind = "SLIDES"
+	// A program or a page to work with.
+	ResourceKindTool ResourceKind = "TOOL"
+	// Instructions to follow.
+	ResourceKindTutorial ResourceKind = "TUTORIAL"
+	// A video.
+	ResourceKindVideo ResourceKind = "VIDEO"
+)
+
+var AllResourceKind = []ResourceKind{
+	ResourceKindArticle,
+	ResourceKindChecklist,
+	ResourceKindCourse,
+	ResourceKindDocumentation,
+	ResourceKindEbook,
+	ResourceKindForm,
+	ResourceKindSlides,
+	ResourceKindTool,
+	ResourceKindTutorial,
+	ResourceKindVideo,
+}
+
+func (e ResourceKind) IsValid() bool {
+	switch e {
+	case ResourceKindArticle, ResourceKindChecklist, ResourceKindCourse, ResourceKindDocumentation, ResourceKindEbook, ResourceKindForm, ResourceKindSlides, ResourceKindTool, ResourceKindTutorial, ResourceKindVideo:
+		return true
+	}
+	return false
+}
+
+func (e ResourceKind) String() string {
+	return string(e)
+}
+
+func (e *ResourceKind) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = ResourceKind(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid ResourceKind", str)
+	}
+	return nil
+}
+
+func (e ResourceKind) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *ResourceKind) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e ResourceKind) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// Orders of resources. Ties are broken by the slug.
+type ResourceOrder string
+
+const (
+	// As in the path of every role: by step, everyone's first, then by role, each in the content's order.
+	ResourceOrderPath ResourceOrder = "PATH"
+	// By title in the language of the request, without regard to case and accents.
+	ResourceOrderTitle ResourceOrder = "TITLE"
+	// By slug.
+	ResourceOrderSlug ResourceOrder = "SLUG"
+	// The shortest first; those of unknown duration last.
+	ResourceOrderDuration ResourceOrder = "DURATION"
+	// The best match of the search first; only with a search.
+	ResourceOrderRelevance ResourceOrder = "RELEVANCE"
+)
+
+var AllResourceOrder = []ResourceOrder{
+	ResourceOrderPath,
+	ResourceOrderTitle,
+	ResourceOrderSlug,
+	ResourceOrderDuration,
+	ResourceOrderRelevance,
+}
+
+func (e ResourceOrder) IsValid() bool {
+	switch e {
+	case ResourceOrderPath, ResourceOrderTitle, ResourceOrderSlug, ResourceOrderDuration, ResourceOrderRelevance:
+		return true
+	}
+	return false
+}
+
+func (e ResourceOrder) String() string {
+	return string(e)
+}
+
+func (e *ResourceOrder) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = ResourceOrder(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid ResourceOrder", str)
+	}
+	return nil
+}
+
+func (e ResourceOrder) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *ResourceOrder) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e ResourceOrder) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// The sorts of things that a search can find.
+type SearchType string
+
+const (
+	// Steps.
+	SearchTypeStep SearchType = "STEP"
+	// Roles.
+	SearchTypeRole SearchType = "ROLE"
+	// Topics.
+	SearchTypeTopic SearchType = "TOPIC"
+	// Terms of the glossary.
+	SearchTypeTerm SearchType = "TERM"
+	// Articles.
+	SearchTypeArticle SearchType = "ARTICLE"
+	// Services of support.
+	SearchTypeSupportService SearchType = "SUPPORT_SERVICE"
+	// Resources.
+	SearchTypeResource SearchType = "RESOURCE"
+	// Pages and forms of the programme.
+	SearchTypeGUIDE SearchType = "GUIDE"
+	// Questions of the checklists.
+	SearchTypeQuestion SearchType = "QUESTION"
+	// Sections of the checklists.
+	SearchTypeSection SearchType = "SECTION"
+	// What roles should reach at steps.
+	SearchTypeObjective SearchType = "OBJECTIVE"
+	// Resources announced and not there yet.
+	SearchTypePlannedResource SearchType = "PLANNED_RESOURCE"
+)
+
+var AllSearchType = []SearchType{
+	SearchTypeStep,
+	SearchTypeRole,
+	SearchTypeTopic,
+	SearchTypeTerm,
+	SearchTypeArticle,
+	SearchTypeSupportService,
+	SearchTypeResource,
+	SearchTypeGUIDE,
+	SearchTypeQuestion,
+	SearchTypeSection,
+	SearchTypeObjective,
+	SearchTypePlannedResource,
+}
+
+func (e SearchType) IsValid() bool {
+	switch e {
+	case SearchTypeStep, SearchTypeRole, SearchTypeTopic, SearchTypeTerm, SearchTypeArticle, SearchTypeSupportService, SearchTypeResource, SearchTypeGUIDE, SearchTypeQuestion, SearchTypeSection, SearchTypeObjective, SearchTypePlannedResource:
+		return true
+	}
+	return false
+}
+
+func (e SearchType) String() string {
+	return string(e)
+}
+
+func (e *SearchType) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = SearchType(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid SearchType", str)
+	}
+	return nil
+}
+
+func (e SearchType) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *SearchType) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e SearchType) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// Where a step is from where a team stands.
+type StepState string
+
+const (
+	// Before it, or every step is passed.
+	StepStateBehind StepState = "BEHIND"
+	// The team stands here.
+	StepStateCurrent StepState = "CURRENT"
+	// After it, even where its own gate is passed.
+	StepStateAhead StepState = "AHEAD"
+)
+
+var AllStepState = []StepState{
+	StepStateBehind,
+	StepStateCurrent,
+	StepStateAhead,
+}
+
+func (e StepState) IsValid() bool {
+	switch e {
+	case StepStateBehind, StepStateCurrent, StepStateAhead:
+		return true
+	}
+	return false
+}
+
+func (e StepState) String() string {
+	return string(e)
+}
+
+func (e *StepState) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = StepState(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid StepState", str)
+	}
+	return nil
+}
+
+func (e StepState) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *StepState) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e StepState) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// The kinds of actions.
+type SupportActionKind string
+
+const (
+	// Ask for the appointment of a step.
+	SupportActionKindAskAtStep SupportActionKind = "ASK_AT_STEP"
+	// Write to somebody.
+	SupportActionKindContact SupportActionKind = "CONTACT"
+	// Tell a fact that is missing.
+	SupportActionKindTellAFact SupportActionKind = "TELL_A_FACT"
+)
+
+var AllSupportActionKind = []SupportActionKind{
+	SupportActionKindAskAtStep,
+	SupportActionKindContact,
+	SupportActionKindTellAFact,
+}
+
+func (e SupportActionKind) IsValid() bool {
+	switch e {
+	case SupportActionKindAskAtStep, SupportActionKindContact, SupportActionKindTellAFact:
+		return true
+	}
+	return false
+}
+
+func (e SupportActionKind) String() string {
+	return string(e)
+}
+
+func (e *SupportActionKind) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = SupportActionKind(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid SupportActionKind", str)
+	}
+	return nil
+}
+
+func (e SupportActionKind) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *SupportActionKind) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e SupportActionKind) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

@@ -1,0 +1,183 @@
+package graph
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+)
+
+// listSize is how long a list is taken to be whose arguments do not say it.
+const listSize = 10
+
+// cost returns how many values an operation may read: each field counts once, as often as the lists it stands in have
+// elements. A field with the argument `first` or `last` has that many, [pageSize] where neither is given; where it is a
+// connection, so have the lists in it. A list that is asked by identifiers has as many; any other list is taken to
+// have [listSize]. Introspection is free: it has limits of its own, and reads nothing.
+//
+// Pages and lists in arguments that are too long are refused on the way.
+func (b bound) cost(op *ast.OperationDefinition, variables map[string]any) (int, *gqlerror.Error) {
+	w := pricing{limits: b.Limits, variables: variables}
+	cost := w.set(op.SelectionSet, 0)
+	switch {
+	case w.err != nil:
+		return 0, w.err
+	case w.items > b.ListItems:
+		return 0, (&exceeded{"list-items", b.ListItems, w.items, ""}).shown()
+	case cost > b.Cost:
+		return 0, (&exceeded{"cost", b.Cost, cost, ": ask for smaller pages or fewer lists in lists"}).shown()
+	}
+	return cost, nil
+}
+
+// pricing walks an operation. The walk is short, since the expanded size is bounded before.
+type pricing struct {
+	limits    Limits
+	variables map[string]any
+	items     int
+	err       *gqlerror.Error
+}
+
+// set returns the cost of a selection set; paged is the length of lists that stand directly in it, 0 where it does not
+// say.
+func (w *pricing) set(set ast.SelectionSet, paged int) int {
+	sum := 0
+	for _, s := range set {
+		switch s := s.(type) {
+		case *ast.Field:
+			sum += w.field(s, paged)
+		case *ast.InlineFragment:
+			sum += w.set(s.SelectionSet, paged)
+		case *ast.FragmentSpread:
+			sum += w.set(s.Definition.SelectionSet, paged)
+		}
+		sum = min(sum, most)
+	}
+	return sum
+}
+
+func (w *pricing) field(f *ast.Field, paged int) int {
+	if strings.HasPrefix(f.Name, "__") {
+		return 1
+	}
+	list := f.Definition.Type.Elem != nil
+	page, identifiers := w.arguments(f)
+	size, below := 1, 0
+	switch {
+	case page > 0 && list:
+		size = page
+	case page > 0:
+		below = page
+	case list && paged > 0:
+		size = paged
+	case list && identifiers >= 0:
+		size = identifiers
+	case list:
+		size = listSize
+	}
+	return min(1+size*w.set(f.SelectionSet, below), most)
+}
+
+// arguments returns how long the page is that a field asks for, 0 where it has no pages, and how many identifiers it
+// gives, -1 where it takes none.
+func (w *pricing) arguments(f *ast.Field) (page, identifiers int) {
+	identifiers = -1
+	asked := 0
+	for _, def := range f.Definition.Arguments {
+		pages := (def.Name == "first" || def.Name == "last") && def.Type.NamedType == "Int"
+		list := def.Type.Elem != nil
+		value := def.DefaultValue
+		if given := f.Arguments.ForName(def.Name); given != nil {
+			value = given.Value
+		}
+		if pages {
+			page = max(page, 1)
+		}
+		if value == nil {
+			continue
+		}
+		v, err := value.Value(w.variables)
+		if err != nil {
+			continue // validation has seen every literal
+		}
+		w.items = min(w.items+items(v), most)
+		if pages {
+			asked = max(asked, w.page(f, def.Name, v))
+		}
+		if given, ok := elements(v); ok && list && def.Type.Elem.NamedType == "ID" {
+			identifiers = len(given)
+		}
+	}
+	switch {
+	case page == 0:
+		return 0, identifiers
+	case asked == 0:
+		return min(pageSize, w.limits.PageSize), identifiers
+	default:
+		return asked, identifiers
+	}
+}
+
+// page returns the length of a page, 0 where v does not say one.
+func (w *pricing) page(f *ast.Field, argument string, v any) int {
+	n, ok := integer(v)
+	if !ok {
+		return 0
+	}
+	if n < 0 {
+		w.refuse(f, &gqlerror.Error{
+			Message:    fmt.Sprintf("%s: %s is %d, not at least 0", f.Name, argument, n),
+			Extensions: map[string]any{"code": BadUserInput},
+		})
+		return 0
+	}
+	if limit := w.limits.PageSize; n > int64(limit) {
+		w.refuse(f, (&exceeded{"page-size", limit, int(min(n, most)), ": ask for the next page after it"}).shown())
+	}
+	return int(min(n, most))
+}
+
+// refuse keeps the first reason to refuse the operation.
+func (w *pricing) refuse(f *ast.Field, e *gqlerror.Error) {
+	if w.err != nil {
+		return
+	}
+	if f.Position != nil {
+		e.Locations = []gqlerror.Location{{Line: f.Position.Line, Column: f.Position.Column}}
+	}
+	w.err = e
+}
+
+// integer returns v as an integer, if it is one.
+func integer(v any) (int64, bool) {
+	switch v := v.(type) {
+	case int64:
+		return v, true
+	case int:
+		return int64(v), true
+	case float64:
+		return int64(v), v == float64(int64(v))
+	case json.Number:
+		n, err := v.Int64()
+		return n, err == nil
+	}
+	return 0, false
+}
+
+// items returns how many elements the lists in v have.
+func items(v any) int {
+	n := 0
+	if object, ok := v.(map[string]any); ok {
+		for _, e := range object {
+			n += items(e)
+		}
+		return n
+	}
+	list, _ := elements(v)
+	for _, e := range list {
+		n += 1 + items(e)
+	}
+	return n
+}
