@@ -8,8 +8,10 @@ import (
 	"go/token"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,18 +24,44 @@ const module = "github.com/cloud-pi-native/parcours/"
 // folders of this module or prefixes of other modules' paths. A new arrow is a decision to be read in review.
 var arrows = map[string][]string{
 	"content":            {},
+	"internal/bounded":   {},
+	"internal/otlp":      {"go.opentelemetry.io/otel"},
 	"internal/catalog":   {},
-	"internal/tailor":    {"internal/catalog"},
+	"internal/assess":    {"internal/catalog"},
+	"internal/support":   {"internal/catalog"},
+	"internal/tailor":    {"internal/catalog", "internal/assess"},
 	"internal/authoring": {"internal/catalog", "github.com/goccy/go-yaml", "github.com/yuin/goldmark", "github.com/microcosm-cc/bluemonday"},
+	"internal/importer": {
+		"internal/authoring", "internal/catalog", "github.com/goccy/go-yaml", "github.com/yuin/goldmark", "golang.org/x/net/html",
+		"golang.org/x/text/unicode/norm",
+	},
 	"graph": {
-		"internal/catalog", "internal/tailor", "graph/generated", "graph/model", "graph/view",
+		"internal/assess", "internal/bounded", "internal/catalog", "internal/store", "internal/support", "internal/tailor", "graph/generated", "graph/model", "graph/view",
 		"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2",
 	},
-	"graph/view":       {"internal/catalog", "internal/tailor", "graph/model"},
-	"internal/httpapi": {"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2", "github.com/rs/cors", "golang.org/x/text/language"},
+	"internal/store":   {"internal/catalog", "modernc.org/sqlite", "github.com/blevesearch/snowballstem", "golang.org/x/text/unicode/norm"},
+	"internal/fixture": {"internal/catalog"},
+	"internal/registry": {
+		"internal/catalog", "oras.land/oras-go/v2", "github.com/opencontainers/go-digest", "github.com/opencontainers/image-spec",
+	},
+	"internal/registry/registrytest": {},
+	"internal/httpapi": {
+		"internal/bounded", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2", "github.com/klauspost/compress", "github.com/rs/cors", "golang.org/x/text/language", "golang.org/x/time/rate",
+		"github.com/prometheus/client_golang", "go.opentelemetry.io/otel",
+	},
+	"graph/scalar": {"github.com/99designs/gqlgen"},
+	"graph/view": {
+		"internal/assess", "internal/catalog", "internal/store", "internal/support", "internal/tailor", "graph/model", "golang.org/x/text/language",
+	},
+	"internal/page":              {"golang.org/x/text/language"},
+	"internal/playground":        {"internal/page", "github.com/vektah/gqlparser/v2", "golang.org/x/text/language"},
+	"internal/playground/bundle": {"github.com/evanw/esbuild"},
+	"internal/portal":            {"internal/page", "golang.org/x/text/language"},
 	"cmd/parcours": {
-		"content", "graph", "internal/authoring", "internal/catalog", "internal/httpapi", "internal/tailor",
-		"github.com/alecthomas/kong", "golang.org/x/text/language",
+		"content", "graph", "internal/assess", "internal/authoring", "internal/catalog", "internal/httpapi", "internal/otlp", "internal/registry", "internal/store", "internal/tailor",
+		"internal/page", "internal/playground", "internal/portal", "github.com/99designs/gqlgen/graphql", "github.com/klauspost/compress/gzhttp",
+		"internal/importer",
+		"github.com/alecthomas/kong", "github.com/goccy/go-yaml", "github.com/prometheus/client_golang/prometheus", "golang.org/x/term", "golang.org/x/text/language",
 	},
 }
 
@@ -42,7 +70,7 @@ var generated = []string{"graph/generated", "graph/model"}
 
 // pure packages leave out everything that blocks, chance and the machine.
 var (
-	pure      = []string{"internal/catalog", "internal/tailor"}
+	pure      = []string{"internal/catalog", "internal/tailor", "internal/assess", "internal/support"}
 	impurity  = []string{"context", "database/sql", "io", "io/fs", "log", "log/slog", "math/rand", "math/rand/v2", "net", "net/http", "os", "os/exec"}
 	documents = []string{"internal/README.md", "content/README.md", "README.md"}
 )
@@ -136,6 +164,30 @@ func TestPackagesSayWhatTheyAreFor(t *testing.T) {
 		if _, err := os.Stat(path.Join("..", name)); err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+// TestDriverModules keeps the C library that SQLite's translation was made with: another one breaks it in silence.
+func TestDriverModules(t *testing.T) {
+	t.Parallel()
+	list := func(arguments ...string) string {
+		t.Helper()
+		out, err := exec.CommandContext(t.Context(), "go", append([]string{"list", "-m"}, arguments...)...).Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.TrimSpace(string(out))
+	}
+	driver, err := os.ReadFile(list("-f", "{{.GoMod}}", "modernc.org/sqlite"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := regexp.MustCompile(`(?m)^\s*(?:require )?modernc\.org/libc (\S+)`).FindSubmatch(driver)
+	if want == nil {
+		t.Fatal("the driver's go.mod names no libc")
+	}
+	if got := list("-f", "{{.Version}}", "modernc.org/libc"); got != string(want[1]) {
+		t.Errorf("modernc.org/libc is %s, and modernc.org/sqlite asks for %s", got, want[1])
 	}
 }
 

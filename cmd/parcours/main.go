@@ -18,6 +18,12 @@ type cli struct {
 	Check   checkCmd   `cmd:"" help:"Say everything that is wrong with a folder of content."`
 	Query   queryCmd   `cmd:"" help:"Answer one query without opening a port."`
 	Path    pathCmd    `cmd:"" help:"Print a learning path to read."`
+	Assess  assessCmd  `cmd:"" help:"Ask what matters most, tell where a team stands, and print its path."`
+	Build   buildCmd   `cmd:"" help:"Write the catalogue as one file."`
+	Diff    diffCmd    `cmd:"" help:"Tell what changed from one catalogue to another."`
+	Publish publishCmd `cmd:"" help:"Publish a catalogue, signed, to an OCI registry."`
+	Keygen  keygenCmd  `cmd:"" help:"Make the keys that sign and verify publications."`
+	Import  importCmd  `cmd:"" help:"Take in what exists in other forms, and report."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 
@@ -29,6 +35,9 @@ Examples:
   parcours check content                everything that is wrong with a folder of content
   echo '{ steps { title } }' | parcours query -
   parcours path --role technical --from 2 --lang en
+  parcours assess --role technical --save answers.yaml
+  parcours diff old-content content
+  parcours publish oci://registry.example.org/team/catalogue:stable --key team.key
 
 Exit codes: 0 fine, 1 failed, 2 misused.`
 
@@ -45,12 +54,14 @@ type checkCmd struct {
 }
 
 // Run prints every problem, one a line.
-func (c checkCmd) Run(stdout stdout) error {
+func (c checkCmd) Run(stdout stdout, stderr stderr) error {
 	fsys, layer, err := folder(c.Dir)
 	if err != nil {
 		return err
 	}
-	_, problems := authoring.Load(fsys, layer)
+	p := newProgress(stderr)
+	problems := authoring.Problems(authoring.Layer{Name: layer, Files: p.counted(fsys, "check")})
+	p.done()
 	err = printProblems(stdout, problems)
 	if catalog.HasErrors(problems) || c.Strict && len(problems) > 0 {
 		return err
@@ -62,12 +73,16 @@ type versionCmd struct{}
 
 // Run prints the version that the Go tool has recorded.
 func (versionCmd) Run(stdout stdout) error {
-	version := "unknown"
-	if info, ok := debug.ReadBuildInfo(); ok {
-		version = info.Main.Version
-	}
-	_, err := fmt.Fprintln(stdout, "parcours", version)
+	_, err := fmt.Fprintln(stdout, "parcours", version())
 	return err
+}
+
+// version returns what the Go tool has recorded.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		return info.Main.Version
+	}
+	return "unknown"
 }
 
 func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }

@@ -4,31 +4,100 @@ import (
 	"bytes"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"runtime"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 
+	"github.com/alecthomas/kong"
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/cloud-pi-native/parcours/internal/registry/registrytest"
 )
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"parcours": main})
 }
 
-// TestScripts runs the binary's behaviours, one a file.
+// TestScripts runs the binary's behaviours, one a file. Besides the usual commands, `ready` waits until a server in the
+// background answers at $ADDR, and `terminate` sends SIGTERM to what runs in the background. At $REGISTRY is
+// an empty registry.
 func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{Dir: "testdata/script", UpdateScripts: os.Getenv("UPDATE") != ""})
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script", UpdateScripts: os.Getenv("UPDATE") != "",
+		Setup: func(e *testscript.Env) error {
+			for _, name := range []string{"ADDR", "ADMIN"} {
+				l, err := net.Listen("tcp", "127.0.0.1:0")
+				if err != nil {
+					return err
+				}
+				e.Setenv(name, l.Addr().String())
+				defer l.Close() //nolint:gocritic // two, and the second must be another
+			}
+			registry := httptest.NewServer(new(registrytest.Registry))
+			e.Defer(registry.Close)
+			e.Setenv("REGISTRY", strings.TrimPrefix(registry.URL, "http://"))
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"http": scriptHTTP,
+			"ready": func(ts *testscript.TestScript, _ bool, _ []string) {
+				for deadline := time.Now().Add(30 * time.Second); ; runtime.Gosched() {
+					response, err := http.Get("http://" + ts.Getenv("ADDR") + "/readyz")
+					if err == nil {
+						response.Body.Close()
+						if response.StatusCode == http.StatusOK {
+							return
+						}
+					}
+					if time.Now().After(deadline) {
+						ts.Fatalf("not ready: %v", err)
+					}
+				}
+			},
+			"terminate": func(ts *testscript.TestScript, _ bool, _ []string) {
+				for _, c := range ts.BackgroundCmds() {
+					ts.Check(c.Process.Signal(syscall.SIGTERM))
+				}
+			},
+		},
+	})
+}
+
+// serving returns the command serve with these flags.
+func serving(tb testing.TB, flags ...string) serveCmd {
+	tb.Helper()
+	var c cli
+	if _, err := kong.Must(&c, kong.Name("parcours")).Parse(append([]string{"serve"}, flags...)); err != nil {
+		tb.Fatal(err)
+	}
+	return c.Serve
 }
 
 func embedded(tb testing.TB) http.Handler {
 	tb.Helper()
-	l, err := load("", io.Discard)
+	l, err := load(tb.Context(), "", io.Discard)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return handler(l, slog.New(slog.DiscardHandler))
+	flags := serving(tb)
+	now := &current{log: slog.New(slog.DiscardHandler), keep: flags.Caches.Answers}
+	now.serve(tb.Context(), l)
+	tb.Cleanup(func() {
+		if err := now.close(); err != nil {
+			tb.Error(err)
+		}
+	})
+	h, err := flags.handler(now, slog.New(slog.DiscardHandler))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return h
 }
 
 func ask(tb testing.TB, h http.Handler, lang, body string) *httptest.ResponseRecorder {

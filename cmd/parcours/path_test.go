@@ -15,10 +15,15 @@ import (
 // TestWholeTechnicalPath asks for the path of one role and compares it with the placements of the content: every usable
 // resource of everyone's and that role's is there once, at its step, with a reason.
 func TestWholeTechnicalPath(t *testing.T) {
-	l, err := load("", io.Discard)
+	l, err := load(t.Context(), "", io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() {
+		if err := l.close(); err != nil {
+			t.Error(err)
+		}
+	})
 	answer := graph.Answer(t.Context(), l.resolver(), slog.New(slog.DiscardHandler),
 		`{ learningPath(profile: {roles: ["technical"]}) { stages { step { number } items { resource { slug } reasons { kind } } } } }`, nil)
 	var path struct {

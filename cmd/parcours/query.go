@@ -1,13 +1,13 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"os"
+	"strings"
 
 	"github.com/cloud-pi-native/parcours/graph"
 	"github.com/cloud-pi-native/parcours/internal/catalog"
@@ -24,9 +24,8 @@ type queryCmd struct {
 var errAnswer = errors.New("the answer has errors")
 
 // Run prints the answer as indented JSON.
-func (q queryCmd) Run(stdin stdin, stdout stdout, stderr stderr) error {
+func (q queryCmd) Run(stdin stdin, stdout stdout, stderr stderr) (err error) {
 	var text []byte
-	var err error
 	if q.File == "-" {
 		text, err = io.ReadAll(stdin)
 	} else {
@@ -37,15 +36,19 @@ func (q queryCmd) Run(stdin stdin, stdout stdout, stderr stderr) error {
 	}
 	var variables map[string]any
 	if q.Variables != "" {
-		if err := json.Unmarshal([]byte(q.Variables), &variables); err != nil {
+		d := json.NewDecoder(strings.NewReader(q.Variables))
+		d.UseNumber() // a whole number stays one
+		if err := d.Decode(&variables); err != nil {
 			return fmt.Errorf("variables: %w", err)
 		}
 	}
-	l, err := load(q.Content, stderr)
+	ctx, stop := untilStopped()
+	defer stop()
+	l, err := load(ctx, q.Content, stderr)
 	if err != nil {
 		return err
 	}
-	ctx := context.Background()
+	defer func() { err = errors.Join(err, l.close()) }()
 	if q.Lang != "" {
 		ctx = graph.WithLanguages(ctx, []catalog.Lang{catalog.Lang(q.Lang)})
 	}

@@ -2,14 +2,16 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net"
 	"net/http"
-	"os/signal"
-	"syscall"
+	"os"
+	"runtime/debug"
+	"strings"
 	"time"
 
 	"golang.org/x/text/language"
@@ -17,76 +19,234 @@ import (
 	"github.com/cloud-pi-native/parcours/graph"
 	"github.com/cloud-pi-native/parcours/internal/catalog"
 	"github.com/cloud-pi-native/parcours/internal/httpapi"
+	"github.com/cloud-pi-native/parcours/internal/otlp"
+	"github.com/cloud-pi-native/parcours/internal/registry"
 )
 
 type serveCmd struct {
-	Content string `env:"PARCOURS_CONTENT" type:"existingdir" help:"Folder of content; the catalogue in the binary without it."`
-	Addr    string `env:"PARCOURS_ADDR" default:"127.0.0.1:8080" help:"Where to listen."`
+	Content   string `env:"PARCOURS_CONTENT" type:"existingdir" help:"Folder of content; the catalogue in the binary without it."`
+	Catalogue string `env:"PARCOURS_CATALOGUE" type:"existingfile" placeholder:"FILE" help:"What build wrote; a folder takes precedence."`
+	Addr      string `env:"PARCOURS_ADDR" default:"127.0.0.1:8080" help:"Where to listen."`
+	AdminAddr string `env:"PARCOURS_ADMIN_ADDR" help:"Where to answer /metrics and profiles, for operators only; nowhere without it."`
+
+	TrustedDocuments string `env:"PARCOURS_TRUSTED_DOCUMENTS" type:"existingfile" help:"Manifest of documents that may be asked for by their hash."`
+	TrustedOnly      bool   `env:"PARCOURS_TRUSTED_ONLY" help:"Answer no other documents."`
+
+	Operations []string `env:"PARCOURS_OPERATIONS" help:"Names of operations that metrics show besides those of trusted documents and examples."`
+
+	Follow followFlags  `embed:"" group:"A registry, which takes precedence over a folder and a file:"`
+	Limits queryLimits  `embed:"" prefix:"max-" envprefix:"PARCOURS_MAX_" group:"Limits of one query:"`
+	Server serverLimits `embed:"" envprefix:"PARCOURS_" group:"Limits of the server:"`
+	Caches caches       `embed:"" envprefix:"PARCOURS_" group:"Caches:"`
 }
 
 // Run serves until it is told to stop, then lets the requests under way end.
-func (s serveCmd) Run(stdout stdout, stderr stderr) error {
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+func (s serveCmd) Run(stdout stdout, stderr stderr) (err error) {
+	ctx, stop := untilStopped()
 	defer stop()
-	l, err := load(s.Content, stderr)
-	if err != nil {
-		return err
-	}
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", s.Addr)
-	if err != nil {
-		return fmt.Errorf("%w: is another server there? choose another --addr", err)
-	}
 	log := slog.New(slog.NewTextHandler(stderr, nil))
-	server := &http.Server{
-		Handler:           handler(l, log),
-		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 8 * time.Second,
-		WriteTimeout: 15 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 32 << 10,
-		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
-	}
-	if err := greet(stdout, l.c, listener.Addr().String()); err != nil {
+	now := &current{log: log, keep: share(s.Caches.Answers)}
+	defer func() { err = errors.Join(err, now.close()) }()
+	follower, err := s.begin(ctx, now, log, stderr)
+	if err != nil {
 		return err
 	}
-	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(listener) }()
-	select {
-	case err := <-ended:
-		return fmt.Errorf("serve: %w", err)
-	case <-ctx.Done():
+	config, err := s.config(now, log)
+	if err != nil {
+		return err
 	}
-	last, cancel := context.WithTimeout(context.Background(), 10*time.Second)
-	defer cancel()
-	if err := server.Shutdown(last); err != nil {
-		return fmt.Errorf("stop: %w", err)
+	if err := tell(&config, follower); err != nil {
+		return err
 	}
-	if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
-		return fmt.Errorf("serve: %w", err)
+	listener, err := listen(ctx, s.Addr)
+	if err != nil {
+		return err
 	}
-	log.LogAttrs(last, slog.LevelInfo, "stopped")
+	if err := s.greet(stdout, now, listener.Addr().String()); err != nil {
+		return err
+	}
+	if follower != nil {
+		ended := make(chan struct{})
+		ctx, stop := context.WithCancel(ctx)
+		defer func() { stop(); <-ended }()
+		go func() {
+			follower.Follow(ctx)
+			close(ended)
+		}()
+	}
+	tracer, flush, err := otlp.Start(ctx, "parcours", os.Getenv, log)
+	if err != nil {
+		return err
+	}
+	if flush != nil {
+		config.Tracer = tracer
+		defer func() { err = errors.Join(err, flush(context.WithoutCancel(ctx))) }()
+	}
+	h := httpapi.New(config)
+	admin, err := s.administer(ctx, h)
+	if err != nil {
+		return err
+	}
+	defer admin()
+	if err := h.Serve(ctx, listener); err != nil {
+		return err
+	}
+	log.LogAttrs(ctx, slog.LevelInfo, "stopped")
 	return nil
 }
 
-// handler serves one catalogue.
-func handler(l loaded, log *slog.Logger) http.Handler {
+// administer answers operators until the function that it returns is called.
+func (s serveCmd) administer(ctx context.Context, h *httpapi.Handler) (stop func(), err error) {
+	if s.AdminAddr == "" {
+		return func() {}, nil
+	}
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", s.AdminAddr)
+	if err != nil {
+		return nil, fmt.Errorf("--admin-addr: %w", err)
+	}
+	server := &http.Server{Handler: h.Admin(), ReadHeaderTimeout: s.Server.HeaderTime}
+	ended := make(chan struct{})
+	go func() {
+		_ = server.Serve(l) // ends with the listener
+		close(ended)
+	}()
+	return func() {
+		_ = server.Close() // nothing here has to be finished
+		<-ended
+	}, nil
+}
+
+// begin lets now serve the catalogue that the flags name; or returns what will bring it from a registry.
+func (s serveCmd) begin(ctx context.Context, now *current, log *slog.Logger, stderr stderr) (*registry.Follower, error) {
+	var l loaded
+	var err error
+	switch {
+	case s.Follow.From != "":
+		return s.Follow.follower(ctx, now, log)
+	case s.Content == "" && s.Catalogue != "":
+		l, err = openFile(ctx, s.Catalogue)
+	default:
+		l, err = load(ctx, s.Content, stderr)
+	}
+	if err != nil {
+		return nil, err
+	}
+	now.serve(ctx, l)
+	return nil, nil //nolint:nilnil // nothing is followed
+}
+
+// handler serves the catalogue of the moment.
+func (s serveCmd) handler(now *current, log *slog.Logger) (*httpapi.Handler, error) {
+	config, err := s.config(now, log)
+	if err != nil {
+		return nil, err
+	}
+	return httpapi.New(config), nil
+}
+
+// tell adds to a configuration what is to be said of a follower, which may be nil, and who may nudge it.
+func tell(config *httpapi.Config, follower *registry.Follower) error {
+	token := os.Getenv("PARCOURS_RELOAD_TOKEN")
+	switch {
+	case token != "" && follower == nil:
+		return errors.New("PARCOURS_RELOAD_TOKEN is set, and there is nothing to reload: it goes with --from")
+	case token != "" && len(token) < 16:
+		return errors.New("PARCOURS_RELOAD_TOKEN is too short to be a secret: at least 16 characters")
+	case follower != nil:
+		config.State = func() string { return followed(follower.State(), time.Now()) }
+		config.Reload, config.ReloadToken = follower.Nudge, token
+		config.Collectors = append(config.Collectors, followMetrics{follower.State})
+	}
+	return nil
+}
+
+// config is what serves the catalogue of the moment.
+func (s serveCmd) config(now *current, log *slog.Logger) (httpapi.Config, error) {
+	limits := s.Limits.limits()
+	trusted, err := s.trusted(limits, log)
+	if err != nil {
+		return httpapi.Config{}, err
+	}
+	executor := graph.NewServer(now.resolver(), log, limits)
+	var known []string
+	for _, e := range graph.Examples() {
+		known = append(known, graph.Operations(e.Query)...)
+	}
+	for _, text := range trusted {
+		known = append(known, graph.Operations(text)...)
+	}
+	return httpapi.Config{
+		Operations: append(known, s.Operations...), Catalogue: now.catalogue,
+		GraphQL: executor, SDL: graph.SDL(), Build: build(), Log: log, Pages: pages(executor, now, log),
+		Current: now.snapshot, Private: graph.Private, Telling: graph.Telling, Volatile: graph.Volatile,
+		Trusted: trusted, TrustedOnly: s.TrustedOnly, PersistedQueries: share(s.Caches.Queries),
+		Fresh: s.Caches.Fresh, Stale: s.Caches.Stale, Limits: s.Server.limits(),
+	}, nil
+}
+
+// trusted returns the trusted documents. Those that would be refused are said and left in: a manifest may hold documents of
+// clients that are gone.
+func (s serveCmd) trusted(limits graph.Limits, log *slog.Logger) (httpapi.Trusted, error) {
+	if s.TrustedDocuments == "" {
+		return nil, nil
+	}
+	manifest, err := os.ReadFile(s.TrustedDocuments)
+	if err != nil {
+		return nil, fmt.Errorf("trusted documents: %w", err)
+	}
+	trusted, err := httpapi.ReadTrusted(manifest)
+	if err != nil {
+		return nil, fmt.Errorf("trusted documents: %s: %w", s.TrustedDocuments, err)
+	}
+	for hash, text := range trusted {
+		if errs := graph.Check(limits, text); len(errs) > 0 {
+			log.LogAttrs(context.Background(), slog.LevelWarn, "trusted document will be refused", slog.String("hash", hash), slog.Any("error", errs))
+		}
+	}
+	return trusted, nil
+}
+
+// snapshot returns a catalogue as requests see it, which keeps so many bytes of answers; use keeps it open as long as a context
+// lasts.
+func snapshot(l loaded, keep int, use func(context.Context)) *httpapi.Snapshot {
+	return httpapi.NewSnapshot(l.c.Revision, l.tags(), func(ctx context.Context, r httpapi.Request) context.Context {
+		use(ctx)
+		ctx = graph.WithRequestID(graph.WithSource(ctx, l.source), r.ID)
+		return graph.WithLanguages(ctx, []catalog.Lang{catalog.Lang(r.Language.String())})
+	}, keep)
+}
+
+// tags returns the languages of the catalogue, the reference language first.
+func (l loaded) tags() []language.Tag {
 	var tags []language.Tag
 	for _, lang := range l.c.Languages {
 		tags = append(tags, language.Make(string(lang)))
 	}
-	return httpapi.New(httpapi.Config{
-		GraphQL: graph.NewServer(l.resolver(), log), SDL: graph.SDL(), Languages: tags,
-		Ready: func() bool { return true },
-		Prepare: func(ctx context.Context, r httpapi.Request) context.Context {
-			ctx = graph.WithRequestID(graph.WithStore(ctx, l), r.ID)
-			return graph.WithLanguages(ctx, []catalog.Lang{catalog.Lang(r.Language.String())})
-		},
-		Log: log,
-	})
+	return tags
+}
+
+// build names the program where its version says what is in it, else this process: another program may answer otherwise.
+func build() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return rand.Text()
+	}
+	if v := info.Main.Version; v != "" && v != "(devel)" && !strings.HasSuffix(v, "+dirty") {
+		return v
+	}
+	return rand.Text()
 }
 
 // greet says what is served, and which pages to open.
-func greet(w io.Writer, c *catalog.Catalog, addr string) error {
-	_, err := fmt.Fprintf(w, "Parcours serves %d steps, %d roles, %d resources and %d questions (revision %.12s).\n\n"+
-		"  http://%[6]s/             what this is\n  http://%[6]s/playground   try a query\n  http://%[6]s/graphql      for portals\n",
-		len(c.Steps), len(c.Roles), len(c.Resources), len(c.Questions), c.Revision, addr)
+func (s serveCmd) greet(w io.Writer, now *current, addr string) error {
+	what := "waits for the first publication of " + s.Follow.From
+	if served := now.now.Load(); served != nil {
+		c := served.c
+		what = fmt.Sprintf("serves %d steps, %d roles, %d resources and %d questions (revision %.12s)",
+			len(c.Steps), len(c.Roles), len(c.Resources), len(c.Questions), c.Revision)
+	}
+	_, err := fmt.Fprintf(w, "Parcours %s.\n\n  http://%[2]s/             what this is\n"+
+		"  http://%[2]s/playground   try a query\n  http://%[2]s/graphql      for portals\n", what, addr)
 	if err != nil {
 		return fmt.Errorf("greet: %w", err)
 	}

@@ -1,0 +1,44 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// everyPage lists each page in a state worth a look.
+var everyPage = []string{
+	"/", "/explore", "/explore?example=path-technical", "/explore?example=path-resume", "/explore/schema", "/explore/schema/Query", "/explore/schema/Resource", "/explore/schema/ItemState",
+	"/explore/schema/ProfileInput", "/explore/schema/Nope",
+}
+
+// TestBrowserPages opens each page as a phone and as a desktop, light and dark, in both languages, and asks axe-core for
+// what keeps someone out. At 320 px nothing may make the page scroll sideways.
+func TestBrowserPages(t *testing.T) {
+	b, axe, at := newBrowser(t), axeScript(t), site(t)
+	for _, path := range everyPage {
+		t.Run(path, func(t *testing.T) {
+			p := b.tab(t)
+			for _, lang := range []string{"fr", "en"} {
+				separator := "?"
+				if strings.Contains(path, "?") {
+					separator = "&"
+				}
+				p.size(320, 640)
+				p.open(at + path + separator + "lang=" + lang)
+				if path == "/explore/schema/Nope" {
+					p.expectComplaint("404")
+				}
+				p.is(`document.documentElement.scrollWidth <= 320`)
+				p.is(fmt.Sprintf(`document.documentElement.lang === %q`, lang))
+				for _, scheme := range []string{"light", "dark"} {
+					p.scheme(scheme)
+					for _, width := range []int64{360, 1440} {
+						p.size(width, 900)
+						p.axe(axe)
+					}
+				}
+			}
+		})
+	}
+}
