@@ -350,6 +350,7 @@ func drawCatalog(t *rapid.T) *catalog.Catalog {
 		}
 		fmt.Fprintf(&b, " min=%d", rapid.IntRange(0, 60).Draw(t, "min"))
 		fmt.Fprintf(&b, " cost=%s", rapid.SampledFrom(catalog.Costs()).Draw(t, "cost"))
+		fmt.Fprintf(&b, " account=%s", rapid.SampledFrom(catalog.Accounts()).Draw(t, "account"))
 		fmt.Fprintf(&b, " net=%s", rapid.SampledFrom(catalog.Networks()).Draw(t, "net"))
 		fmt.Fprintf(&b, " kind=%s", rapid.SampledFrom(catalog.Kinds()[:3]).Draw(t, "kind"))
 		fmt.Fprintf(&b, " topics=%s", rapid.SampledFrom([]string{"t1", "t2", "t1,t2"}).Draw(t, "topics"))
@@ -408,6 +409,7 @@ func drawProfile(t *rapid.T) tailor.Profile {
 		From:           rapid.SampledFrom([]catalog.StepID{"", "", "one", "two"}).Draw(t, "from"),
 		Costs:          some(t, "costs", catalog.Costs()),
 		Networks:       some(t, "networks", catalog.Networks()),
+		Accounts:       some(t, "accounts", catalog.Accounts()),
 		Kinds:          some(t, "kinds", catalog.Kinds()[:3]),
 		Languages:      some(t, "languages", []catalog.Lang{"fr", "en"}),
 		StrictAccess:   rapid.Bool().Draw(t, "strict"),
@@ -470,6 +472,7 @@ func lift(t *rapid.T, c *catalog.Catalog, p tailor.Profile, path tailor.Learning
 	for name, free := range map[string]func(*tailor.Profile){
 		"costs":     func(p *tailor.Profile) { p.Costs = nil },
 		"networks":  func(p *tailor.Profile) { p.Networks = nil },
+		"accounts":  func(p *tailor.Profile) { p.Accounts = nil },
 		"kinds":     func(p *tailor.Profile) { p.Kinds = nil },
 		"languages": func(p *tailor.Profile) { p.Languages = nil },
 		"strict":    func(p *tailor.Profile) { p.StrictAccess = false },
