@@ -6,15 +6,15 @@ import (
 	"io"
 	"os"
 
-	"github.com/cloud-pi-native/parcours/internal/authoring"
 	"github.com/cloud-pi-native/parcours/internal/catalog"
 	"github.com/cloud-pi-native/parcours/internal/registry"
 	"github.com/cloud-pi-native/parcours/internal/store"
 )
 
 type buildCmd struct {
-	Content string `env:"PARCOURS_CONTENT" type:"existingdir" help:"Folder of content; the catalogue in the binary without it."`
-	Output  string `short:"o" required:"" type:"path" placeholder:"FILE" help:"Where to write the catalogue."`
+	contentFlags
+
+	Output string `short:"o" required:"" type:"path" placeholder:"FILE" help:"Where to write the catalogue."`
 }
 
 // Run writes the catalogue as one file: the same content gives the same bytes, on any machine.
@@ -36,15 +36,13 @@ func (b buildCmd) Run(stdout stdout, stderr stderr) error {
 	return err
 }
 
-// compile writes the catalogue of dir, or the one in the binary for "", to file; where there is none it prints why. What it
-// writes does not depend on where dir is.
-func compile(ctx context.Context, dir, file string, stderr io.Writer) (*catalog.Catalog, error) {
-	fsys, _, err := folder(dir)
+// compile writes the catalogue of folders to file; where there is none it prints why. What it writes does not depend on
+// where they are.
+func compile(ctx context.Context, from folders, file string, stderr io.Writer) (*catalog.Catalog, error) {
+	c, draft, problems, err := from.read()
 	if err != nil {
 		return nil, err
 	}
-	draft, problems := authoring.Read(fsys, "content")
-	c, problems := authoring.Check(draft, problems)
 	if c == nil {
 		return nil, printProblems(stderr, problems)
 	}

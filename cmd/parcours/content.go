@@ -5,10 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
@@ -22,16 +22,140 @@ import (
 // errProblems ends a command on content whose problems are printed already.
 var errProblems = errors.New("the content has problems")
 
-// folder returns the files of dir, or those in the binary for "". Nothing outside dir can be reached through it.
-func folder(dir string) (fsys fs.FS, layer string, err error) {
-	if dir == "" {
-		return content.FS, "content", nil
+// contentFlags name what a command reads.
+type contentFlags struct {
+	Content folders `env:"PARCOURS_CONTENT" placeholder:"FOLDER" help:"Folder of content, or embedded for the catalogue in the binary, which stands without it; may be repeated, each over those before it."`
+}
+
+// embeddedName stands for the catalogue in the binary where a folder is named.
+const embeddedName = "embedded"
+
+// folderName is the path of a folder of content, or [embeddedName].
+type folderName string
+
+// UnmarshalText takes a path that leads to a folder.
+func (f *folderName) UnmarshalText(text []byte) error {
+	*f = folderName(text)
+	if *f == embeddedName {
+		return nil
 	}
-	root, err := os.OpenRoot(dir)
+	info, err := os.Stat(string(*f))
+	if err == nil && !info.IsDir() {
+		err = fmt.Errorf("%s is no folder", text)
+	}
+	return err
+}
+
+// folders are folders of content, each laid over those before it; none stand for the catalogue in the binary.
+type folders []folderName
+
+// Validate refuses a folder that is named twice: it would lie over itself.
+func (f folders) Validate() error {
+	seen := map[string]folderName{}
+	for _, name := range f {
+		place := string(name)
+		if name != embeddedName {
+			var err error
+			if place, err = filepath.Abs(place); err != nil {
+				return fmt.Errorf("%s: %w", name, err)
+			}
+		}
+		if other, ok := seen[place]; ok {
+			return fmt.Errorf("%s and %s are one folder: name it once", other, name)
+		}
+		seen[place] = name
+	}
+	return nil
+}
+
+// names returns what the origins of things call each folder: what does not depend on where it is, as far as that tells
+// them apart.
+func (f folders) names() []string {
+	if len(f) < 2 {
+		return []string{"content"}
+	}
+	names := make([]string, len(f))
+	count := map[string]int{}
+	for i, name := range f {
+		names[i] = string(name)
+		if name != embeddedName {
+			names[i] = name.base()
+		}
+		count[names[i]]++
+	}
+	for i, name := range f {
+		if count[names[i]] > 1 && name != embeddedName {
+			names[i] = filepath.ToSlash(filepath.Clean(string(name)))
+		}
+	}
+	return names
+}
+
+// base returns the last part of the folder's path.
+func (f folderName) base() string {
+	if abs, err := filepath.Abs(string(f)); err == nil {
+		return filepath.Base(abs)
+	}
+	return filepath.Base(string(f))
+}
+
+// from says in a few words where the catalogue comes from.
+func (f folders) from() string {
+	switch len(f) {
+	case 0:
+		return embeddedName
+	case 1:
+		if f[0] == embeddedName {
+			return embeddedName
+		}
+		return f[0].base()
+	}
+	return strings.Join(f.names(), ", ")
+}
+
+// layers returns the folders, the lowest first, and what closes them. Nothing outside a folder can be reached through it.
+func (f folders) layers() ([]authoring.Layer, func(), error) {
+	names := f.names()
+	if len(f) == 0 {
+		f = folders{embeddedName}
+	}
+	var layers []authoring.Layer
+	var roots []*os.Root
+	closing := func() {
+		for _, r := range roots {
+			_ = r.Close() // only read
+		}
+	}
+	for i, name := range f {
+		layer := authoring.Layer{Name: names[i]}
+		if len(f) > 1 {
+			layer.Path = filepath.ToSlash(filepath.Clean(string(name)))
+		}
+		if name == embeddedName {
+			layer.Files = content.FS
+		} else {
+			root, err := os.OpenRoot(string(name))
+			if err != nil {
+				closing()
+				return nil, nil, fmt.Errorf("content: %w", err)
+			}
+			roots, layer.Files = append(roots, root), root.FS()
+		}
+		layers = append(layers, layer)
+	}
+	return layers, closing, nil
+}
+
+// read returns what the folders hold, and their problems: no catalogue where any of them is an error.
+func (f folders) read() (*catalog.Catalog, catalog.Draft, []catalog.Problem, error) {
+	layers, closing, err := f.layers()
 	if err != nil {
-		return nil, "", fmt.Errorf("content: %w", err)
+		return nil, catalog.Draft{}, nil, err
 	}
-	return root.FS(), dir, nil
+	defer closing()
+	draft, problems := authoring.ReadLayers(layers...)
+	c, problems := authoring.Check(draft, problems)
+	return c, draft, problems, nil
 }
 
 // untilStopped returns a context that ends when the process is told to stop, so that its temporary files are taken away.
@@ -49,24 +173,26 @@ type loaded struct {
 	warnings int // about the content, where it was read
 }
 
-// load builds the catalogue of dir, or the one in the binary for "", and opens it; where there is none it prints why. It
-// is to be closed.
-func load(ctx context.Context, dir string, stderr io.Writer) (loaded, error) {
-	fsys, layer, err := folder(dir)
+// load builds the catalogue of folders and opens it; where there is none it prints why. It is to be closed.
+func load(ctx context.Context, from folders, stderr io.Writer) (loaded, error) {
+	c, draft, problems, err := from.read()
 	if err != nil {
 		return loaded{}, err
 	}
-	draft, problems := authoring.Read(fsys, layer)
-	c, problems := authoring.Check(draft, problems)
 	if c == nil {
 		return loaded{}, printProblems(stderr, problems)
 	}
+	return built(ctx, from, c, draft, problems)
+}
+
+// built builds the file of a catalogue that was read, in a temporary folder, and opens it.
+func built(ctx context.Context, from folders, c *catalog.Catalog, draft catalog.Draft, problems []catalog.Problem) (loaded, error) {
 	temporary, err := os.MkdirTemp("", "parcours-")
 	if err != nil {
 		return loaded{}, fmt.Errorf("the catalogue is built in a temporary folder, and %s cannot be written: set TMPDIR to one that can: %w",
 			os.TempDir(), err)
 	}
-	l := loaded{folder: temporary, warnings: len(problems)}
+	l := loaded{folder: temporary, warnings: count(problems, catalog.SeverityWarning)}
 	file := filepath.Join(temporary, "catalogue.sqlite")
 	if err := store.Build(ctx, file, c, draft); err != nil {
 		return loaded{}, errors.Join(err, l.close())
@@ -75,18 +201,26 @@ func load(ctx context.Context, dir string, stderr io.Writer) (loaded, error) {
 		return loaded{}, errors.Join(err, l.close())
 	}
 	l.c = l.Catalog()
-	l.source = graph.Source{Store: l.Store, LoadedAt: time.Now(), From: "embedded"}
-	if dir != "" {
-		l.source.From = filepath.Base(dir)
-	}
+	l.source = graph.Source{Store: l.Store, LoadedAt: time.Now(), From: from.from()}
 	return l, nil
 }
 
+// count returns how many of the problems are of a severity.
+func count(problems []catalog.Problem, severity catalog.Severity) int {
+	n := 0
+	for _, p := range problems {
+		if p.Severity == severity {
+			n++
+		}
+	}
+	return n
+}
+
 // image returns the catalogue that load loads, for a command that does not search it: its file is gone already.
-func image(dir string, stderr io.Writer) (*catalog.Catalog, error) {
+func image(from folders, stderr io.Writer) (*catalog.Catalog, error) {
 	ctx, stop := untilStopped()
 	defer stop()
-	l, err := load(ctx, dir, stderr)
+	l, err := load(ctx, from, stderr)
 	if err != nil {
 		return nil, err
 	}

@@ -23,7 +23,7 @@ func TestCurrent(t *testing.T) {
 		}
 		var loads []loaded
 		for range 3 {
-			l, err := load(t.Context(), "", io.Discard)
+			l, err := load(t.Context(), nil, io.Discard)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -86,7 +86,7 @@ func TestCurrentRemembers(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		l, err := load(t.Context(), dir, io.Discard)
+		l, err := load(t.Context(), folders{folderName(dir)}, io.Discard)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -32,6 +32,7 @@ const description = `Tailored onboarding paths, with reasons.
 Examples:
 
   parcours serve                        the catalogue in the binary, on http://127.0.0.1:8080
+  parcours serve --content embedded --content ministry   the same, with what a ministry adds and changes
   parcours check content                everything that is wrong with a folder of content
   echo '{ steps { title } }' | parcours query -
   parcours path --role technical --from 2 --lang en
@@ -49,21 +50,31 @@ type (
 )
 
 type checkCmd struct {
-	Dir    string `arg:"" optional:"" type:"existingdir" help:"The folder; the catalogue in the binary without it."`
-	Strict bool   `env:"PARCOURS_STRICT" help:"Fail on warnings too."`
+	contentFlags
+
+	Folders folders `arg:"" optional:"" name:"folder" help:"The folders, each over those before it; those of --content without it."`
+	Strict  bool    `env:"PARCOURS_STRICT" help:"Fail on warnings too."`
 }
 
 // Run prints every problem, one a line.
 func (c checkCmd) Run(stdout stdout, stderr stderr) error {
-	fsys, layer, err := folder(c.Dir)
+	from := c.Folders
+	if len(from) == 0 {
+		from = c.Content
+	}
+	layers, closing, err := from.layers()
 	if err != nil {
 		return err
 	}
+	defer closing()
 	p := newProgress(stderr)
-	problems := authoring.Problems(authoring.Layer{Name: layer, Files: p.counted(fsys, "check")})
+	for i := range layers {
+		layers[i].Files = p.counted(layers[i].Files, "check")
+	}
+	problems := authoring.Problems(layers...)
 	p.done()
 	err = printProblems(stdout, problems)
-	if catalog.HasErrors(problems) || c.Strict && len(problems) > 0 {
+	if catalog.HasErrors(problems) || c.Strict && count(problems, catalog.SeverityWarning) > 0 {
 		return err
 	}
 	return nil

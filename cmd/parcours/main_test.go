@@ -81,7 +81,7 @@ func serving(tb testing.TB, flags ...string) serveCmd {
 
 func embedded(tb testing.TB) http.Handler {
 	tb.Helper()
-	l, err := load(tb.Context(), "", io.Discard)
+	l, err := load(tb.Context(), nil, io.Discard)
 	if err != nil {
 		tb.Fatal(err)
 	}

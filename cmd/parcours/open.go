@@ -81,7 +81,7 @@ func open(ctx context.Context, where string, keys []ed25519.PublicKey, flags reg
 		return loaded{}, fmt.Errorf("catalogue: %w", err)
 	}
 	if info.IsDir() {
-		return load(ctx, where, stderr)
+		return load(ctx, folders{folderName(where)}, stderr)
 	}
 	return openFile(ctx, where)
 }

@@ -15,7 +15,7 @@ import (
 // TestWholeTechnicalPath asks for the path of one role and compares it with the placements of the content: every usable
 // resource of everyone's and that role's is there once, at its step, with a reason.
 func TestWholeTechnicalPath(t *testing.T) {
-	l, err := load(t.Context(), "", io.Discard)
+	l, err := load(t.Context(), nil, io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,7 +15,7 @@ import (
 // TestAnswersStayPrivate sends what a team says about itself in every way it could be sent: rightly, wrongly, by POST and
 // in a URL. Nothing of it stands in the log, in a header of an answer or in what anyone is answered afterwards.
 func TestAnswersStayPrivate(t *testing.T) {
-	l, err := load(t.Context(), "", io.Discard)
+	l, err := load(t.Context(), nil, io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}

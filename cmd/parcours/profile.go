@@ -19,6 +19,8 @@ import (
 
 // profileFlags say what a path is tailored to.
 type profileFlags struct {
+	contentFlags
+
 	Role           []catalog.RoleID     `help:"A role the path is for; may be repeated. Every role without it."`
 	From           string               `help:"First step, by number or identifier; without it where the answers place the team, else the first."`
 	To             string               `help:"Last step, by number or identifier."`
@@ -34,7 +36,6 @@ type profileFlags struct {
 	Reads          []catalog.Lang       `placeholder:"LANG" help:"A language that can be read; may be repeated."`
 	StrictAccess   bool                 `help:"Keep out resources of which it is not known what it takes to open them."`
 	Lang           catalog.Lang         `env:"PARCOURS_LANG" help:"Language of the texts; the reference language without it."`
-	Content        string               `env:"PARCOURS_CONTENT" type:"existingdir" help:"Folder of content; the catalogue in the binary without it."`
 }
 
 // profile returns what the flags and the file they name say.

@@ -17,8 +17,9 @@ import (
 )
 
 type publishCmd struct {
+	contentFlags
+
 	Reference string   `arg:"" help:"Where to: oci://registry/repository:tag."`
-	Content   string   `env:"PARCOURS_CONTENT" type:"existingdir" help:"Folder of content; the catalogue in the binary without it."`
 	Catalogue string   `env:"PARCOURS_CATALOGUE" type:"existingfile" placeholder:"FILE" help:"What build wrote, in place of a folder."`
 	Key       string   `env:"PARCOURS_SIGNING_KEY" required:"" placeholder:"FILE" help:"Private key that signs: a file, or PEM in the variable."`
 	Trust     []string `env:"PARCOURS_KEY" placeholder:"FILE" help:"Public key by which the publication before may be signed too, while a key is being replaced; may be repeated."`
@@ -105,7 +106,7 @@ func (p publishCmd) Run(stdout stdout, stderr stderr) (err error) {
 
 // file returns the catalogue to publish, and how to take it away afterwards.
 func (p publishCmd) file(ctx context.Context, stderr io.Writer) (string, func() error, error) {
-	if p.Catalogue != "" && p.Content == "" {
+	if p.Catalogue != "" && len(p.Content) == 0 {
 		return p.Catalogue, func() error { return nil }, nil
 	}
 	temporary, err := os.MkdirTemp("", "parcours-")

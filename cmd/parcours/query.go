@@ -14,8 +14,9 @@ import (
 )
 
 type queryCmd struct {
+	contentFlags
+
 	File      string `arg:"" help:"File that holds the query; - for standard input."`
-	Content   string `env:"PARCOURS_CONTENT" type:"existingdir" help:"Folder of content; the catalogue in the binary without it."`
 	Variables string `help:"Variables, as a JSON object."`
 	Lang      string `env:"PARCOURS_LANG" help:"Language of the texts; the reference language without it."`
 }

@@ -16,7 +16,7 @@ func TestREADME(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := load(t.Context(), "", io.Discard)
+	l, err := load(t.Context(), nil, io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}

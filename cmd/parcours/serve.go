@@ -24,7 +24,8 @@ import (
 )
 
 type serveCmd struct {
-	Content   string `env:"PARCOURS_CONTENT" type:"existingdir" help:"Folder of content; the catalogue in the binary without it."`
+	contentFlags
+
 	Catalogue string `env:"PARCOURS_CATALOGUE" type:"existingfile" placeholder:"FILE" help:"What build wrote; a folder takes precedence."`
 	Addr      string `env:"PARCOURS_ADDR" default:"127.0.0.1:8080" help:"Where to listen."`
 	AdminAddr string `env:"PARCOURS_ADMIN_ADDR" help:"Where to answer /metrics and profiles, for operators only; nowhere without it."`
@@ -123,7 +124,7 @@ func (s serveCmd) begin(ctx context.Context, now *current, log *slog.Logger, std
 	switch {
 	case s.Follow.From != "":
 		return s.Follow.follower(ctx, now, log)
-	case s.Content == "" && s.Catalogue != "":
+	case len(s.Content) == 0 && s.Catalogue != "":
 		l, err = openFile(ctx, s.Catalogue)
 	default:
 		l, err = load(ctx, s.Content, stderr)

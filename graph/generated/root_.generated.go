@@ -4215,7 +4215,7 @@ type Catalog {
   contact: String
   "When this server loaded it."
   loadedAt: DateTime!
-  "What this server loaded it from: the name of a folder or of a catalogue, or ` + "`" + `embedded` + "`" + ` for the one in the binary."
+  "What this server loaded it from: the names of folders, the lowest first, or that of a catalogue; ` + "`" + `embedded` + "`" + ` for the one in the binary."
   source: String!
   "The bases that its facts come from."
   upstream: [Upstream!]!

@@ -159,12 +159,16 @@ func (p pruner) there(typ catalog.Type, id string, n *catalog.Node, field string
 	return !gone || p.rank(n.Where(field).File) > layer
 }
 
-// rank returns the rank of the layer that a file is in.
+// rank returns the rank of the layer that a file is in: of the folders it lies in, the innermost.
 func (p pruner) rank(name string) int {
-	best := 0
+	best, longest := 0, -1
 	for i := range p.layers {
-		if strings.HasPrefix(name, p.layers[i].file("")+"/") && len(p.layers[i].Path) >= len(p.layers[best].Path) {
-			best = i
+		folder := p.layers[i].file("")
+		if folder == "." {
+			folder = ""
+		}
+		if (folder == "" || strings.HasPrefix(name, folder+"/")) && len(folder) > longest {
+			best, longest = i, len(folder)
 		}
 	}
 	return best
