@@ -55,6 +55,7 @@ func times(n int, format string) string {
 // TestLimits sends to each limit a request that costs exactly as much, and the same request to a limit that is one less.
 func TestLimits(t *testing.T) {
 	t.Parallel()
+	tested := map[string]bool{"Errors": true, "Time": true, "DocumentCache": true} // below, and in internal/bounded
 	for name, tc := range map[string]struct {
 		field, query, variables string
 		cost                    int
@@ -73,8 +74,12 @@ func TestLimits(t *testing.T) {
 		"cost: plain lists":    {"Cost", "{steps{id objectives{text}}}", "", 1 + 10*(1+1+10*1)},
 		"cost: identifiers":    {"Cost", "query($i:[ID!]!){nodes(ids:$i){id}}", `{"i":["role:a","role:b","role:c"]}`, 1 + 3*1},
 		"cost: one identifier": {"Cost", "query($i:[ID!]!){nodes(ids:$i){id}}", `{"i":"role:a"}`, 1 + 1},
+		"cost: pages":          {"Cost", "{resources(first:7){nodes{id}}}", "", 1 + (1 + 7*1)},
+		"page-size":            {"PageSize", "{resources(first:7){totalCount}}", "", 7},
+		"answer-bytes":         {"AnswerBytes", "{step(number:1){number}}", "", len(`{"step":{"number":1}}`)},
 		"list-items":           {"ListItems", `query($r:[ID!]!){learningPath(profile:{roles:$r,completed:["gitops-tutoriel"]}){fingerprint}}`, `{"r":["technical","management"]}`, 3},
 	} {
+		tested[tc.field] = true
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			limits := graph.DefaultLimits()
@@ -101,19 +106,10 @@ func TestLimits(t *testing.T) {
 			}
 		})
 	}
-}
-
-func TestLimitOfAnswers(t *testing.T) {
-	t.Parallel()
-	limits := graph.DefaultLimits()
-	limits.AnswerBytes = len(`{"step":{"number":1}}`)
-	x := newExecutor(limits)
-	if got := answer(t.Context(), x, "{step(number:1){number}}", ""); len(got.Errors) > 0 {
-		t.Errorf("an answer of the limit's size: %v", got.Errors)
-	}
-	got := answer(t.Context(), x, "{step(number:1){number id}}", "")
-	if len(got.Data) > 0 || len(got.Errors) != 1 || got.Errors[0].Extensions["limit"] != "answer-bytes" {
-		t.Errorf("an answer above the limit: %s %v", got.Data, got.Errors)
+	for f := range reflect.TypeFor[graph.Limits]().Fields() {
+		if !tested[f.Name] {
+			t.Errorf("no request is sent to the limit %s", f.Name)
+		}
 	}
 }
 

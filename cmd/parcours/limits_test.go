@@ -2,7 +2,11 @@ package main
 
 import (
 	"fmt"
+	"math"
+	"net/http"
+	"net/http/httptest"
 	"os"
+	"runtime/debug"
 	"strings"
 	"testing"
 
@@ -41,6 +45,33 @@ func TestLimitFlags(t *testing.T) {
 			if want := "PARCOURS_" + strings.ToUpper(strings.ReplaceAll(flag.Name, "-", "_")); len(flag.Envs) != 1 || flag.Envs[0] != want {
 				t.Errorf("--%s: variables %q, want %s", flag.Name, flag.Envs, want)
 			}
+		}
+	}
+}
+
+// TestShare takes no more for a cache than a quarter of what the process may take in all.
+func TestShare(t *testing.T) {
+	before := debug.SetMemoryLimit(-1)
+	defer debug.SetMemoryLimit(before)
+	for limit, want := range map[int64]int{math.MaxInt64: 64 << 20, 400 << 20: 64 << 20, 100 << 20: 25 << 20} {
+		debug.SetMemoryLimit(limit)
+		if got := share(64 << 20); got != want {
+			t.Errorf("of %d: %d, want %d", limit, got, want)
+		}
+	}
+}
+
+// TestCacheFlags asks servers with other times what a shared cache may do.
+func TestCacheFlags(t *testing.T) {
+	for want, flags := range map[string][]string{
+		"public, max-age=60, stale-while-revalidate=600": nil,
+		"public, max-age=7200, stale-while-revalidate=0": {"--fresh", "2h", "--stale", "0"},
+		"public, max-age=0, stale-while-revalidate=5":    {"--fresh", "0s", "--stale", "5s"},
+	} {
+		w := httptest.NewRecorder()
+		embedded(t, flags...).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/graphql?query={steps{id}}", http.NoBody))
+		if got := w.Header().Get("Cache-Control"); w.Code != http.StatusOK || got != want {
+			t.Errorf("%q: %d, Cache-Control %q, want %q", flags, w.Code, got, want)
 		}
 	}
 }

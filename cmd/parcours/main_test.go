@@ -79,21 +79,22 @@ func serving(tb testing.TB, flags ...string) serveCmd {
 	return c.Serve
 }
 
-func embedded(tb testing.TB) http.Handler {
+// embedded returns the handler of the catalogue in the binary, served with these flags.
+func embedded(tb testing.TB, flags ...string) http.Handler {
 	tb.Helper()
 	l, err := load(tb.Context(), nil, io.Discard)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	flags := serving(tb)
-	now := &current{log: slog.New(slog.DiscardHandler), keep: flags.Caches.Answers}
+	serve := serving(tb, flags...)
+	now := &current{log: slog.New(slog.DiscardHandler), keep: share(serve.Caches.Answers)}
 	now.serve(tb.Context(), l)
 	tb.Cleanup(func() {
 		if err := now.close(); err != nil {
 			tb.Error(err)
 		}
 	})
-	h, err := flags.handler(now, slog.New(slog.DiscardHandler))
+	h, err := serve.handler(now, slog.New(slog.DiscardHandler))
 	if err != nil {
 		tb.Fatal(err)
 	}

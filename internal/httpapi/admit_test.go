@@ -31,7 +31,7 @@ func TestInFlight(t *testing.T) {
 			mu.Lock()
 			defer mu.Unlock()
 			after[w.Code] = append(after[w.Code], time.Since(began))
-			if w.Code != 200 && (w.Header().Get("Retry-After") != "1" || !strings.Contains(w.Body.String(), "OVERLOADED")) {
+			if w.Code != 200 && (w.Header().Get("Retry-After") != "1" || !strings.Contains(w.Body.String(), "OVERLOADED") || !strings.Contains(w.Body.String(), "in-flight: 2 queries")) {
 				t.Errorf("%d %v %s", w.Code, w.Header(), w.Body)
 			}
 		}
@@ -73,8 +73,8 @@ func TestRate(t *testing.T) {
 			r.Header["X-Forwarded-For"] = forwarded
 			w := httptest.NewRecorder()
 			h.ServeHTTP(w, r)
-			if w.Code == 429 && w.Header().Get("Retry-After") == "" {
-				t.Error("429 without Retry-After")
+			if w.Code == 429 && (w.Header().Get("Retry-After") == "" || !strings.Contains(w.Body.String(), "rate: one client may ask 1 times a second, and 2 times at once")) {
+				t.Errorf("429 %v %s", w.Header(), w.Body)
 			}
 			return w.Code
 		}
@@ -109,6 +109,9 @@ func TestRate(t *testing.T) {
 		time.Sleep(time.Second)
 		if got := ask(query, "192.0.2.1:5"); got != 200 {
 			t.Errorf("a second later: %d", got)
+		}
+		if text := scrape(t, h); !strings.Contains(text, `parcours_limits_total{limit="rate"} 7`) {
+			t.Error("those above the rate are not counted as such")
 		}
 	})
 }

@@ -25,6 +25,7 @@ type endpoint struct {
 	gate    *gate
 	library library
 	control []string // Cache-Control of what a shared cache may keep
+	crowded string   // what is said when no place is free
 }
 
 func newEndpoint(c Config) endpoint {
@@ -32,6 +33,7 @@ func newEndpoint(c Config) endpoint {
 		Config: c, gate: newGate(c.InFlight, c.Queue, c.QueueTime),
 		library: library{c.Trusted, c.TrustedOnly, bounded.New[string, string](c.PersistedQueries)},
 		control: []string{fmt.Sprintf("public, max-age=%d, stale-while-revalidate=%d", c.Fresh/time.Second, c.Stale/time.Second)},
+		crowded: fmt.Sprintf("in-flight: %d queries are computed at a time and %d may wait %v for it", c.InFlight, c.Queue, c.QueueTime),
 	}
 }
 
@@ -188,7 +190,7 @@ func (e *endpoint) share(x *exchange, media string, p *params, key asked, etag s
 // execute asks gqlgen.
 func (e *endpoint) execute(ctx context.Context, x *exchange, p *params) result {
 	if !e.gate.enter(ctx) {
-		return result{refusal: &refusal{http.StatusServiceUnavailable, codeOverloaded, "too many queries at once"}}
+		return result{refusal: &refusal{http.StatusServiceUnavailable, codeOverloaded, e.crowded}}
 	}
 	defer e.gate.leave()
 	if e.Tracer != nil {
@@ -283,7 +285,11 @@ func (x *exchange) refuse(media string, no *refusal) {
 	if status == 0 {
 		status = refused(media)
 	}
-	x.send(media, status, gqlerror.List{{Message: no.message, Extensions: map[string]any{"code": no.code}}}, nil)
+	extensions := map[string]any{"code": no.code}
+	if limit := limitOf[no.code]; limit != "" {
+		extensions["limit"] = limit
+	}
+	x.send(media, status, gqlerror.List{{Message: no.message, Extensions: extensions}}, nil)
 }
 
 // send sends what nobody may keep; without data, nothing was executed.

@@ -5,6 +5,7 @@
 package httpapi
 
 import (
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -166,7 +167,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.crossing.preflight(x)
 	case !probe(r.URL.Path) && !h.pace.allow(r):
 		header["Retry-After"] = []string{"1"}
-		x.refuse(typeJSON, &refusal{http.StatusTooManyRequests, codeTooMany, "too many requests of one client"})
+		x.refuse(typeJSON, &refusal{http.StatusTooManyRequests, codeTooMany, fmt.Sprintf("rate: one client may ask %v times a second, and %d times at once", h.Rate, h.Burst)})
 	case x.graphql:
 		h.graphql.serve(x, h.Current()) //nolint:contextcheck // the exchange carries the request
 	default:

@@ -73,6 +73,9 @@ func newMetrics(h *Handler) *metrics {
 
 // note counts a request that is answered.
 func (m *metrics) note(x *exchange, took time.Duration) {
+	if x.limit != "" {
+		m.limits.WithLabelValues(x.limit).Inc()
+	}
 	if !x.graphql {
 		m.pages.WithLabelValues(statusText(x.status)).Inc()
 		return
@@ -90,9 +93,6 @@ func (m *metrics) note(x *exchange, took time.Duration) {
 	m.requests.WithLabelValues(operation, outcome).Inc()
 	m.seconds.WithLabelValues(cache).Observe(took.Seconds())
 	m.bytes.Add(float64(x.bytes))
-	if x.limit != "" {
-		m.limits.WithLabelValues(x.limit).Inc()
-	}
 }
 
 // statusText returns the class of a status.

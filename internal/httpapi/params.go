@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"hash"
 	"io"
 	"mime"
@@ -42,6 +43,9 @@ const (
 	codeInternal      = "INTERNAL"
 )
 
+// limitOf names the limit that a request is above, by the code it is refused with.
+var limitOf = map[string]string{codeTooLarge: "body", codeOverloaded: "in-flight", codeTooMany: "rate"}
+
 // params are the parameters of a request, as they were sent.
 type params struct {
 	graphql.RawParams
@@ -76,7 +80,7 @@ func readBody(w http.ResponseWriter, r *http.Request, limit int) (string, *refus
 	}()
 	_, err := buffer.ReadFrom(http.MaxBytesReader(w, r.Body, int64(limit)))
 	if _, large := errors.AsType[*http.MaxBytesError](err); large {
-		return "", &refusal{http.StatusRequestEntityTooLarge, codeTooLarge, "the body is larger than the limit"}
+		return "", &refusal{http.StatusRequestEntityTooLarge, codeTooLarge, fmt.Sprintf("body: more than %d bytes, which is the limit", limit)}
 	}
 	if err != nil {
 		return "", &refusal{http.StatusBadRequest, codeBadRequest, "the body could not be read"}

@@ -17,7 +17,7 @@ import (
 // It returns nil if it stopped in that way. Connections that the kernel holds for l and that were not taken are cut when l is
 // the last to listen; where another process has the same socket, they are that one's to answer.
 func (h *Handler) Serve(ctx context.Context, l net.Listener) error {
-	limited := &limitedListener{Listener: l, limit: int64(h.Connections), open: &h.open}
+	limited := &limitedListener{Listener: l, limit: int64(h.Connections), open: &h.open, refused: h.metrics.limits.WithLabelValues("connections").Inc}
 	server := &http.Server{
 		Handler: h, ReadHeaderTimeout: h.HeaderTime, ReadTimeout: h.ReadTime, WriteTimeout: h.WriteTime, IdleTimeout: h.IdleTime,
 		MaxHeaderBytes: h.Header, ErrorLog: slog.NewLogLogger(h.Log.Handler(), slog.LevelWarn), ConnState: limited.note,
@@ -62,9 +62,10 @@ func wait(ctx context.Context, long time.Duration) {
 // keep open.
 type limitedListener struct {
 	net.Listener
-	limit int64
-	open  *atomic.Int64
-	busy  atomic.Int64 // connections with a request
+	limit   int64
+	open    *atomic.Int64
+	busy    atomic.Int64 // connections with a request
+	refused func()       // called for each connection above the limit
 }
 
 const crowded = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
@@ -80,6 +81,7 @@ func (l *limitedListener) Accept() (net.Conn, error) {
 			return &counted{Conn: c, open: l.open}, nil
 		}
 		l.open.Add(-1)
+		l.refused()
 		_ = c.SetWriteDeadline(time.Now().Add(time.Millisecond)) // into an empty buffer
 		_, _ = c.Write([]byte(crowded))
 		_ = c.Close()

@@ -150,7 +150,8 @@ func TestConnections(t *testing.T) {
 	l := listen(t, "127.0.0.1:0")
 	ctx, stop := context.WithCancel(t.Context())
 	served := make(chan error, 1)
-	go func() { served <- httpapi.New(c).Serve(ctx, l) }()
+	h := httpapi.New(c)
+	go func() { served <- h.Serve(ctx, l) }()
 	ask := func(conn net.Conn) string {
 		_ = conn.SetDeadline(time.Now().Add(5 * time.Second))
 		fmt.Fprint(conn, "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
@@ -183,6 +184,9 @@ func TestConnections(t *testing.T) {
 	if _, err := io.ReadFull(above, head); err != nil || string(head) != "HTTP/1.1 503" {
 		t.Errorf("above the limit: %s %v", head, err)
 	}
+	if text := scrape(t, h); !strings.Contains(text, `parcours_limits_total{limit="connections"} 1`) {
+		t.Error("the connection above the limit is not counted")
+	}
 	for _, conn := range open {
 		conn.Close()
 	}
@@ -194,5 +198,85 @@ func TestConnections(t *testing.T) {
 	stop()
 	if err := <-served; err != nil {
 		t.Error(err)
+	}
+}
+
+// TestHeaderBytes sends headers as long as they may be, and longer ones.
+func TestHeaderBytes(t *testing.T) {
+	t.Parallel()
+	c, _ := config(nil)
+	c.DrainTime = 0
+	l := listen(t, "127.0.0.1:0")
+	ctx, stop := context.WithCancel(t.Context())
+	served := make(chan error, 1)
+	go func() { served <- httpapi.New(c).Serve(ctx, l) }()
+	const around = 4 << 10 // net/http counts in whole buffers
+	for length, want := range map[int]int{c.Header - 256: 200, c.Header + around: 431} {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+l.Addr().String()+"/healthz", http.NoBody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("X-Long", strings.Repeat("x", length))
+		res, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		if res.StatusCode != want {
+			t.Errorf("a header of %d bytes: %d, want %d", length, res.StatusCode, want)
+		}
+	}
+	stop()
+	if err := <-served; err != nil {
+		t.Error(err)
+	}
+}
+
+// TestTimes has clients that send no headers, no body, nothing after their answer, and who read no answer: each is cut off
+// once its time is over.
+func TestTimes(t *testing.T) {
+	t.Parallel()
+	const short, long = 50 * time.Millisecond, time.Hour
+	for name, tc := range map[string]struct {
+		set  func(*httpapi.Config)
+		send string
+	}{
+		"headers": {func(c *httpapi.Config) { c.HeaderTime = short }, "POST /graphql HTTP/1.1\r\nHost: x\r\nX-Slow: "},
+		"body":    {func(c *httpapi.Config) { c.ReadTime = short }, "POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"},
+		"idle":    {func(c *httpapi.Config) { c.IdleTime = short }, "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"},
+		"write":   {func(c *httpapi.Config) { c.WriteTime = short }, strings.Repeat("GET /long HTTP/1.1\r\nHost: x\r\n\r\n", 100)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c, _ := config(nil)
+			c.HeaderTime, c.ReadTime, c.WriteTime, c.IdleTime, c.DrainTime = long, long, long, long, 0
+			left := make(chan struct{})
+			c.Pages = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				if _, err := w.Write(make([]byte, 8<<20)); err != nil {
+					close(left)
+				}
+			})
+			tc.set(&c)
+			l := listen(t, "127.0.0.1:0")
+			ctx, stop := context.WithCancel(t.Context())
+			served := make(chan error, 1)
+			go func() { served <- httpapi.New(c).Serve(ctx, l) }()
+			conn, err := net.Dial("tcp", l.Addr().String())
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer conn.Close()
+			fmt.Fprint(conn, tc.send)
+			if name == "write" {
+				<-left
+			}
+			if _, err := io.Copy(io.Discard, conn); err != nil && name != "write" { // till the server closes
+				t.Error(err)
+			}
+			stop()
+			if err := <-served; err != nil {
+				t.Error(err)
+			}
+		})
 	}
 }

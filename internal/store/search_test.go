@@ -1,11 +1,14 @@
 package store
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -199,5 +202,31 @@ func TestSearchPublished(t *testing.T) {
 	}
 	if diff := cmp.Diff(string(want), got.String()); diff != "" {
 		t.Errorf("Search (-want +got):\n%s", diff)
+	}
+}
+
+// TestSearchStopsInTime has the statement of a search run without end: it stops when the search's time is over.
+func TestSearchStopsInTime(t *testing.T) {
+	t.Parallel()
+	s := open(t, published(t))
+	endless, err := s.db.PrepareContext(t.Context(), `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i), ? FROM n`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.text.Close()
+	s.text = endless // closed with the store
+	for name, search := range map[string]func(context.Context) error{
+		"search": func(ctx context.Context) error { _, err := s.Search(ctx, SearchQuery{Text: "kubernetes"}); return err },
+		"page": func(ctx context.Context) error {
+			_, err := s.Resources(ctx, ResourceQuery{Search: "kubernetes"})
+			return err
+		},
+		"facets": func(ctx context.Context) error { _, err := s.Facets(ctx, Filter{}, "kubernetes"); return err },
+	} {
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+		if err := search(ctx); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("%s: %v, want %v", name, err, context.DeadlineExceeded)
+		}
+		cancel()
 	}
 }
