@@ -33,7 +33,7 @@ var arrows = map[string][]string{
 	"internal/authoring": {"internal/catalog", "github.com/goccy/go-yaml", "github.com/yuin/goldmark", "github.com/microcosm-cc/bluemonday"},
 	"internal/importer": {
 		"internal/authoring", "internal/catalog", "github.com/goccy/go-yaml", "github.com/yuin/goldmark", "golang.org/x/net/html",
-		"golang.org/x/text/unicode/norm",
+		"golang.org/x/text/encoding/charmap", "golang.org/x/text/unicode/norm",
 	},
 	"graph": {
 		"internal/assess", "internal/bounded", "internal/catalog", "internal/store", "internal/support", "internal/tailor", "graph/generated", "graph/model", "graph/view",

@@ -89,7 +89,7 @@ func (r *reading) ask(c *scope, line []span, m *mark) *question {
 	}
 	s := r.sectionOf(c)
 	q := &question{thing: thing{
-		kind: kindQuestion, key: s.key + "/" + fold(text), near: s.key, want: slug(text), file: s.file,
+		kind: kindQuestion, key: s.key + "/" + fold(text), want: slug(text), file: s.file,
 	}, text: text, source: c.name}
 	q.kind, q.expects, q.why = r.questionKind(line, text)
 	if i := slices.IndexFunc(r.m.words.conditions, func(p phrases) bool { return p.starts(text) }); i >= 0 && len(s.questions) > 0 {

@@ -30,11 +30,16 @@ func newNames(last map[string]map[string]string) *names {
 
 // reserve keeps the identifiers that the last import gave to things that are still there.
 func (n *names) reserve(all []*thing) {
+	seen := map[string]int{}
+	for _, t := range all { // two things of one key are told apart by their order
+		k := t.kind + "\x00" + t.key
+		if seen[k]++; seen[k] > 1 {
+			t.key = numbered(t.key, seen[k])
+		}
+	}
 	for _, t := range all {
 		if id := n.last[t.kind][t.key]; id != "" && !n.taken[t.kind][id] {
-			t.id = id
-			n.taken[t.kind][id] = true
-			n.now[t.kind][t.key] = id
+			n.keep(t, id)
 		}
 	}
 	// A thing whose key has changed may be the one that had the identifier it would like, if nothing has that now.
@@ -43,9 +48,7 @@ func (n *names) reserve(all []*thing) {
 			continue
 		}
 		if id := n.last[t.kind][t.near]; id != "" && !n.taken[t.kind][id] {
-			t.id = id
-			n.taken[t.kind][id] = true
-			n.now[t.kind][t.key] = id
+			n.keep(t, id)
 		}
 	}
 }
@@ -60,9 +63,17 @@ func (n *names) give(t *thing) {
 	for i := 2; n.taken[t.kind][id]; i++ {
 		id = numbered(want, i)
 	}
+	n.keep(t, id)
+}
+
+// keep gives a thing an identifier, and remembers it for the next import.
+func (n *names) keep(t *thing, id string) {
 	t.id = id
 	n.taken[t.kind][id] = true
 	n.now[t.kind][t.key] = id
+	if t.near != "" && n.now[t.kind][t.near] == "" {
+		n.now[t.kind][t.near] = id
+	}
 }
 
 // finish settles what could only be known once everything was read.

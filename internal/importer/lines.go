@@ -61,6 +61,7 @@ func (b *base) linksOf(line []span) []found {
 	}
 	for i := range all {
 		f := &all[i]
+		f.title = b.titleRemarks(&f.remarks, f.title)
 		b.remarkInParentheses(&f.remarks, f.title+" "+f.summary)
 		if f.minutes == 0 {
 			f.minutes = minutes(f.title)
@@ -115,6 +116,9 @@ func isJoin(s string) bool {
 // summary returns a text, or "" where it says no more than the title.
 func summary(text, title string) string {
 	text = clean(strings.TrimLeftFunc(text, func(r rune) bool { return isBlank(r) || strings.ContainsRune(":;,.-–—=>→|/*•)", r) }))
+	if inner, ok := strings.CutPrefix(text, "("); ok && strings.Index(inner, ")") == len(inner)-1 {
+		text = clean(strings.TrimSuffix(inner, ")"))
+	}
 	if text == "" || fold(text) == fold(title) || !strings.ContainsFunc(text, unicode.IsLetter) {
 		return ""
 	}
@@ -129,7 +133,7 @@ func cleanTitle(s string) string {
 		for _, mark := range []string{"[ ]", "[x]", "[X]", "•", "·", "*", "- ", "– ", "— ", "/ ", "; ", ", ", "| ", "> "} {
 			t = strings.TrimSpace(strings.TrimPrefix(t, mark))
 		}
-		for _, mark := range []string{":", "→", "=>", "->", "(", "[", "<", " -", " –", " —", "|", " =", "](", "*", ";", ","} {
+		for _, mark := range []string{":", "→", "=>", "->", "(", "[", "<", " -", " –", " —", "|", " =", "](", "*", ";", ",", "«", "“"} {
 			t = strings.TrimSpace(strings.TrimSuffix(t, mark))
 		}
 		if strings.HasPrefix(t, "[") && strings.HasSuffix(t, "]") || strings.HasPrefix(t, "[") && !strings.Contains(t, "]") {
@@ -169,6 +173,18 @@ func (b *base) remark(r *remarks, text string) string {
 		return ""
 	}
 	return text
+}
+
+// titleRemarks reads what stands in parentheses before a title or behind it, and returns the title without what it
+// understood.
+func (b *base) titleRemarks(r *remarks, title string) string {
+	if inner, rest, ok := strings.Cut(strings.TrimPrefix(title, "("), ")"); ok && title[0] == '(' && clean(rest) != "" && b.remark(r, inner) == "" {
+		title = cleanTitle(rest)
+	}
+	if at := strings.LastIndexByte(title, '('); at > 0 && strings.HasSuffix(title, ")") && b.remark(r, title[at:]) == "" {
+		title = cleanTitle(title[:at])
+	}
+	return title
 }
 
 var parentheses = regexp.MustCompile(`[(\[]([^()\[\]]{1,40})[)\]]`)

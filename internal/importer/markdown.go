@@ -90,6 +90,7 @@ func (r *reading) load(src fs.FS, name string) error {
 	if err != nil {
 		return fmt.Errorf("source: %w", err)
 	}
+	raw = decode(raw)
 	s := &sheet{page: outline(name, raw)}
 	from := len(r.report.Entries)
 	s.count(r.report)

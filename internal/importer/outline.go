@@ -135,11 +135,8 @@ type outliner struct {
 	refs         []parser.Reference
 }
 
-// outline takes a page apart. It never fails: what Markdown does not understand is a text.
+// outline takes a page apart, as [decode] returns it. It never fails: what Markdown does not understand is a text.
 func outline(name string, raw []byte) *page {
-	raw = bytes.ReplaceAll(bytes.TrimPrefix(raw, []byte("\ufeff")), []byte("\r\n"), []byte("\n"))
-	raw = bytes.ReplaceAll(raw, []byte("\r"), []byte("\n"))
-	raw = []byte(strings.ToValidUTF8(strings.ReplaceAll(string(raw), "\x00", ""), "\ufffd"))
 	p := &page{name: name}
 	raw = p.frontMatter(raw)
 	o := &outliner{page: p}

@@ -135,7 +135,7 @@ func (s *sheet) unseen(r *Report, from int, raw []byte) {
 			byLine[m.Line] = append(byLine[m.Line], m)
 		}
 	}
-	for i, line := range strings.Split(strings.ReplaceAll(string(raw), "\r\n", "\n"), "\n") {
+	for i, line := range strings.Split(string(raw), "\n") {
 		line = plain([]byte(line))
 		for at := nextURL(line); at >= 0; at = nextURL(line) {
 			token := line[at : at+urlToken(line[at:])]
@@ -187,7 +187,7 @@ func (r *reading) survey(s *sheet) {
 					}
 				}
 			case blockParagraph:
-				if n := len(strings.Fields(b.text())); n >= 20 {
+				if n := len(strings.Fields(b.text())); n >= longText {
 					prose += n
 				}
 				for _, line := range b.lines {

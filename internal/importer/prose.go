@@ -31,8 +31,7 @@ func (r *reading) rest(c *scope) {
 		}
 		body, t := r.bodyFor(c, b)
 		md := r.markdown(b)
-		if md == "" {
-			r.citeAll(b, t, "body")
+		if md == "" { // pictures, blanks: their marks say so
 			continue
 		}
 		for _, h := range heads {

@@ -34,6 +34,7 @@ type scope struct {
 	topicAt   int // level of the heading that names the topic
 	section   *section
 	heads     []*block // headings over this place, outermost first
+	told      bool     // a long paragraph stands above under the same heading: what follows is prose too
 	roleHead  *mark
 }
 
@@ -127,6 +128,9 @@ func (r *reading) block(c *scope, b *block) {
 	}
 }
 
+// longText is how many words make a paragraph that is written to be read, rather than to lead to something.
+const longText = 20
+
 // quote reads what is quoted where resources are listed; elsewhere a quotation is prose.
 func (r *reading) quote(c *scope, b *block) {
 	if c.kind == pageProse && c.mode != modeResources {
@@ -140,6 +144,7 @@ func (r *reading) quote(c *scope, b *block) {
 
 func (r *reading) heading(c *scope, b *block) {
 	text, m := b.text(), b.marks[0]
+	c.told = false
 	for len(c.heads) > 0 && c.heads[len(c.heads)-1].level >= b.level {
 		c.heads = c.heads[:len(c.heads)-1]
 	}
@@ -240,9 +245,9 @@ func (r *reading) stepHeading(c *scope, h heading, m *mark) {
 		c.step.titles.add(h.label, 2, m)
 	case h.inner != nil:
 	case strings.HasSuffix(h.label, "?") || r.m.words.open.starts(h.label):
-		c.step.questionsSaid.add(h.label, 1, m)
+		c.step.questionsSaid.add(capital(h.label), 1, m)
 	default:
-		c.step.titles.add(h.label, 1, m)
+		c.step.titles.add(capital(h.label), 1, m)
 	}
 }
 
@@ -387,6 +392,7 @@ func (r *reading) paragraph(c *scope, b *block) {
 			b.used = r.resourceLines(c, b.lines, m)
 		}
 	default:
+		c.told = c.told || len(c.heads) > 1 && len(strings.Fields(b.text())) >= longText
 		if r.allResourceLines(c, b.lines) {
 			b.used = r.resourceLines(c, b.lines, m)
 		} else if len(b.lines) == 1 && c.step != nil {
@@ -495,7 +501,7 @@ func (r *reading) item(c *scope, it *block, linked bool) {
 		if it.used = r.serviceEntry(lines, m); it.used {
 			r.nested(c, it)
 		}
-	case c.mode == modeQuestions && c.kind == pageProse:
+	case c.mode == modeQuestions && (c.kind == pageProse || r.isQuestion(itemText(it))):
 		a := r.article(c.name)
 		a.questions = append(a.questions, itemText(it))
 		m.into(&a.thing, "questions")
@@ -547,6 +553,9 @@ func (r *reading) resourceItem(c *scope, it *block, m *mark, linked bool) {
 		r.details(c, it)
 		return
 	}
+	if r.pageItem(c, it, lines, m) {
+		return
+	}
 	inner := false
 	for _, l := range it.lists() {
 		l.each(func(b *block) {
@@ -574,7 +583,7 @@ func (r *reading) resourceItem(c *scope, it *block, m *mark, linked bool) {
 			it.used, t.kept = true, true
 			m.into(&t.thing, "title").because("a subject without link, among resources")
 		}
-	case c.whoLevel > 0 || c.mode == modeResources || c.urls == 0 && c.kind == pageResources:
+	case c.whoLevel > 0 || c.mode == modeResources || c.urls == 0 && c.kind == pageResources && !c.told:
 		if len(strings.Fields(title)) <= 40 {
 			it.used = true
 			r.plan(c, lines[0], m)
@@ -584,6 +593,31 @@ func (r *reading) resourceItem(c *scope, it *block, m *mark, linked bool) {
 	if it.used {
 		r.nested(c, it)
 	}
+}
+
+// pageItem takes an item that only leads to a page of the source. It reports whether it does.
+func (r *reading) pageItem(c *scope, it *block, lines [][]span, m *mark) bool {
+	if len(lines) != 1 || len(it.lists()) > 0 {
+		return false
+	}
+	var page *sheet
+	for _, s := range lines[0] {
+		switch to := r.internal(c.name, s.url); {
+		case to != nil && page == nil:
+			page = to
+		case to != nil || strings.ContainsFunc(s.text, unicode.IsLetter):
+			return false
+		}
+	}
+	if page == nil {
+		return false
+	}
+	it.used = true
+	for _, s := range lines[0] {
+		s.mark.mergedWith(page.name, "leads to a page of the source")
+	}
+	m.mergedWith(page.name, "leads to a page of the source")
+	return true
 }
 
 // details takes the items below a resource: those with an address are resources too, the others describe it.

@@ -128,6 +128,7 @@ func TestUpstream(t *testing.T) {
 	t.Run("checklist", func(t *testing.T) { compareChecklist(t, c, want) })
 	t.Run("support", func(t *testing.T) { compareSupport(t, c, want) })
 	t.Run("awareness", func(t *testing.T) { compareAwareness(t, c, want) })
+	t.Run("quirks", func(t *testing.T) { listsAllQuirks(t, filepath.Join(dir, "data", "quirks.md")) })
 	t.Run("report", func(t *testing.T) { accountsForAll(t, src, report) })
 	t.Run("again", func(t *testing.T) {
 		again := importInto(t, src, out, importer.ResolveNone)
@@ -135,6 +136,29 @@ func TestUpstream(t *testing.T) {
 			t.Errorf("a second import changes %v, conflicts %v", again.Changes, again.Conflicts)
 		}
 	})
+}
+
+// listsAllQuirks compares the list of quirks of this package with the notes that they were found in.
+func listsAllQuirks(t *testing.T, notes string) {
+	t.Helper()
+	raw, err := os.ReadFile(notes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, part := map[string]int{}, ""
+	for line := range strings.SplitSeq(string(raw), "\n") {
+		if title, ok := strings.CutPrefix(line, "### "); ok {
+			part, _, _ = strings.Cut(title, " ")
+		}
+		if strings.HasPrefix(line, "- ") && quirks[part] != nil {
+			got[part]++
+		}
+	}
+	want := map[string]int{}
+	for part, names := range quirks {
+		want[part] = len(names)
+	}
+	same(t, "quirks", got, want)
 }
 
 // importInto imports a base into a folder and returns the report.
