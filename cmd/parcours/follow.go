@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/cloud-pi-native/parcours/graph"
+	"github.com/cloud-pi-native/parcours/internal/httpapi"
 	"github.com/cloud-pi-native/parcours/internal/registry"
 	"github.com/cloud-pi-native/parcours/internal/store"
 )
@@ -62,6 +63,18 @@ func (f followFlags) follower(ctx context.Context, now *current, log *slog.Logge
 	}
 	follower.Resume(ctx)
 	return follower, nil
+}
+
+// followKeeper keeps what is served up with a registry.
+type followKeeper struct{ follower *registry.Follower }
+
+func (k followKeeper) keep(ctx context.Context) { k.follower.Follow(ctx) }
+
+// configure lets a server say how it follows.
+func (k followKeeper) configure(c *httpapi.Config) {
+	c.State = func() string { return followed(k.follower.State(), time.Now()) }
+	c.Reload = k.follower.Nudge
+	c.Collectors = append(c.Collectors, followMetrics{k.follower.State})
 }
 
 // cache returns the folder that is named, else one for the user, else a temporary one.

@@ -12,7 +12,6 @@ import (
 	"os"
 	"runtime/debug"
 	"strings"
-	"time"
 
 	"golang.org/x/text/language"
 
@@ -20,7 +19,6 @@ import (
 	"github.com/cloud-pi-native/parcours/internal/catalog"
 	"github.com/cloud-pi-native/parcours/internal/httpapi"
 	"github.com/cloud-pi-native/parcours/internal/otlp"
-	"github.com/cloud-pi-native/parcours/internal/registry"
 )
 
 type serveCmd struct {
@@ -32,6 +30,8 @@ type serveCmd struct {
 
 	TrustedDocuments string `env:"PARCOURS_TRUSTED_DOCUMENTS" type:"existingfile" help:"Manifest of documents that may be asked for by their hash."`
 	TrustedOnly      bool   `env:"PARCOURS_TRUSTED_ONLY" help:"Answer no other documents."`
+
+	Watch bool `env:"PARCOURS_WATCH" help:"Serve what the folders of content become, as long as it has no errors."`
 
 	Operations []string `env:"PARCOURS_OPERATIONS" help:"Names of operations that metrics show besides those of trusted documents and examples."`
 
@@ -48,7 +48,7 @@ func (s serveCmd) Run(stdout stdout, stderr stderr) (err error) {
 	log := slog.New(slog.NewTextHandler(stderr, nil))
 	now := &current{log: log, keep: share(s.Caches.Answers)}
 	defer func() { err = errors.Join(err, now.close()) }()
-	follower, err := s.begin(ctx, now, log, stderr)
+	keeper, err := s.begin(ctx, now, log, stderr)
 	if err != nil {
 		return err
 	}
@@ -56,7 +56,7 @@ func (s serveCmd) Run(stdout stdout, stderr stderr) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := tell(&config, follower); err != nil {
+	if err := tell(&config, keeper); err != nil {
 		return err
 	}
 	listener, err := listen(ctx, s.Addr)
@@ -66,12 +66,12 @@ func (s serveCmd) Run(stdout stdout, stderr stderr) (err error) {
 	if err := s.greet(stdout, now, listener.Addr().String()); err != nil {
 		return err
 	}
-	if follower != nil {
+	if keeper != nil {
 		ended := make(chan struct{})
 		ctx, stop := context.WithCancel(ctx)
 		defer func() { stop(); <-ended }()
 		go func() {
-			follower.Follow(ctx)
+			keeper.keep(ctx)
 			close(ended)
 		}()
 	}
@@ -117,13 +117,36 @@ func (s serveCmd) administer(ctx context.Context, h *httpapi.Handler) (stop func
 	}, nil
 }
 
-// begin lets now serve the catalogue that the flags name; or returns what will bring it from a registry.
-func (s serveCmd) begin(ctx context.Context, now *current, log *slog.Logger, stderr stderr) (*registry.Follower, error) {
+// keeper keeps what is served up with where it comes from.
+type keeper interface {
+	keep(ctx context.Context)         // until ctx ends
+	configure(config *httpapi.Config) // says how that goes, and what POST /-/reload does
+}
+
+// begin lets now serve the catalogue that the flags name. What is to keep it up with the folders, or to bring it from a
+// registry, is returned; nil where nothing is.
+func (s serveCmd) begin(ctx context.Context, now *current, log *slog.Logger, stderr stderr) (keeper, error) {
 	var l loaded
 	var err error
 	switch {
+	case s.Watch && s.Follow.From != "":
+		return nil, errors.New("--watch: goes with folders of content, --from with a registry: take one of them out")
+	case s.Watch:
+		w, err := newWatcher(s.Content, now, log)
+		if err != nil {
+			return nil, err
+		}
+		if l, err = load(ctx, s.Content, stderr); err != nil {
+			return nil, errors.Join(err, w.events.Close())
+		}
+		now.serve(ctx, l)
+		return w, nil
 	case s.Follow.From != "":
-		return s.Follow.follower(ctx, now, log)
+		f, err := s.Follow.follower(ctx, now, log)
+		if err != nil {
+			return nil, err
+		}
+		return followKeeper{f}, nil
 	case len(s.Content) == 0 && s.Catalogue != "":
 		l, err = openFile(ctx, s.Catalogue)
 	default:
@@ -133,7 +156,7 @@ func (s serveCmd) begin(ctx context.Context, now *current, log *slog.Logger, std
 		return nil, err
 	}
 	now.serve(ctx, l)
-	return nil, nil //nolint:nilnil // nothing is followed
+	return nil, nil //nolint:nilnil // it stays as it is
 }
 
 // handler serves the catalogue of the moment.
@@ -145,18 +168,17 @@ func (s serveCmd) handler(now *current, log *slog.Logger) (*httpapi.Handler, err
 	return httpapi.New(config), nil
 }
 
-// tell adds to a configuration what is to be said of a follower, which may be nil, and who may nudge it.
-func tell(config *httpapi.Config, follower *registry.Follower) error {
+// tell adds to a configuration what is to be said of a keeper, which may be nil, and who may nudge it.
+func tell(config *httpapi.Config, k keeper) error {
 	token := os.Getenv("PARCOURS_RELOAD_TOKEN")
 	switch {
-	case token != "" && follower == nil:
-		return errors.New("PARCOURS_RELOAD_TOKEN is set, and there is nothing to reload: it goes with --from")
+	case token != "" && k == nil:
+		return errors.New("PARCOURS_RELOAD_TOKEN is set, and there is nothing to reload: it goes with --from or --watch")
 	case token != "" && len(token) < 16:
 		return errors.New("PARCOURS_RELOAD_TOKEN is too short to be a secret: at least 16 characters")
-	case follower != nil:
-		config.State = func() string { return followed(follower.State(), time.Now()) }
-		config.Reload, config.ReloadToken = follower.Nudge, token
-		config.Collectors = append(config.Collectors, followMetrics{follower.State})
+	case k != nil:
+		k.configure(config)
+		config.ReloadToken = token
 	}
 	return nil
 }

@@ -10,7 +10,7 @@ import (
 // Headers that are the same in each answer. A shared cache may keep them, since they depend on no request.
 var (
 	anyOrigin = []string{"*"}
-	exposed   = []string{"Content-Language, ETag, Retry-After, X-Request-Id"}
+	exposed   = []string{"Content-Language, ETag, Parcours-Content-Problems, Retry-After, X-Request-Id"}
 )
 
 // crossing says which pages of other origins may read answers. No credentials are ever allowed: there are none.

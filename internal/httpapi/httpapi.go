@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/netip"
 	"runtime/debug"
+	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -36,6 +37,7 @@ type Config struct {
 
 	Collectors  []prometheus.Collector // of more metrics
 	State       func() string          // what /readyz says besides, in lines; nil: nothing
+	Problems    func() int             // errors that keep what the content has become from being served; nil: none
 	Reload      func()                 // what POST /-/reload does
 	ReloadToken string                 // of those who may; "": nobody may
 
@@ -137,6 +139,9 @@ var (
 	closing = []string{"close"}
 )
 
+// problemsHeader says, in every answer, that what is served is not what the content has become, which has so many errors.
+const problemsHeader = "Parcours-Content-Problems"
+
 // ServeHTTP answers a request. A panic ends no more than its own request.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	x := &exchange{w: w, r: r, began: time.Now(), id: h.ids.next(), graphql: r.URL.Path == "/graphql"}
@@ -145,6 +150,11 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	header["X-Content-Type-Options"] = nosniff
 	if h.draining.Load() || h.Connections > 0 && h.open.Load() > int64(h.Connections)*3/4 {
 		header["Connection"] = closing
+	}
+	if h.Problems != nil {
+		if n := h.Problems(); n > 0 {
+			header[problemsHeader] = []string{strconv.Itoa(n)}
+		}
 	}
 	defer func() { //nolint:contextcheck // the exchange carries the request
 		if v := recover(); v != nil {

@@ -110,13 +110,14 @@ var (
 	aboutCatalogue = prometheus.NewDesc("parcours_catalogue_info", "The catalogue that is served.", []string{"revision"}, nil)
 	loadedAt       = prometheus.NewDesc("parcours_catalogue_loaded_timestamp_seconds", "When it was loaded.", nil, nil)
 	warnings       = prometheus.NewDesc("parcours_catalogue_warnings", "Warnings about its content.", nil, nil)
+	problems       = prometheus.NewDesc("parcours_content_problems", "Errors that keep what the content has become from being served.", nil, nil)
 	keptAnswers    = prometheus.NewDesc("parcours_answers_kept", "Requests whose answer is kept.", nil, nil)
 	keptBytes      = prometheus.NewDesc("parcours_answers_kept_bytes", "Bytes that kept answers take, about.", nil, nil)
 )
 
 // Describe sends what there is to say.
 func (catalogue) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{aboutCatalogue, loadedAt, warnings, keptAnswers, keptBytes} {
+	for _, d := range []*prometheus.Desc{aboutCatalogue, loadedAt, warnings, problems, keptAnswers, keptBytes} {
 		to <- d
 	}
 }
@@ -130,6 +131,9 @@ func (c catalogue) Collect(to chan<- prometheus.Metric) {
 	entries, bytes := s.answers.Size()
 	to <- prometheus.MustNewConstMetric(keptAnswers, prometheus.GaugeValue, float64(entries))
 	to <- prometheus.MustNewConstMetric(keptBytes, prometheus.GaugeValue, float64(bytes))
+	if c.h.Problems != nil {
+		to <- prometheus.MustNewConstMetric(problems, prometheus.GaugeValue, float64(c.h.Problems()))
+	}
 	if c.h.Catalogue == nil {
 		return
 	}
