@@ -9,7 +9,8 @@ import (
 // everyPage lists each page in a state worth a look.
 var everyPage = []string{
 	"/", "/explore", "/explore?example=path-technical", "/explore?example=path-resume", "/explore/schema", "/explore/schema/Query", "/explore/schema/Resource", "/explore/schema/ItemState",
-	"/explore/schema/ProfileInput", "/explore/schema/Nope",
+	"/explore/schema/ProfileInput", "/explore/schema/Nope", "/embed",
+	"/embed/path?role=technical&from=2", "/embed/resource/gitops-tutoriel", "/embed/search?q=helm",
 }
 
 // TestBrowserPages opens each page as a phone and as a desktop, light and dark, in both languages, and asks axe-core for

@@ -16,14 +16,16 @@ import (
 	"github.com/cloud-pi-native/parcours/internal/page"
 	"github.com/cloud-pi-native/parcours/internal/playground"
 	"github.com/cloud-pi-native/parcours/internal/portal"
+	"github.com/cloud-pi-native/parcours/internal/widget"
 )
 
 // pages returns what a browser opens. Every page asks x, as a portal would.
-func pages(x graphql.GraphExecutor, now *current, log *slog.Logger) http.Handler {
+func pages(x graphql.GraphExecutor, now *current, origins page.Origins, site page.Site, log *slog.Logger) http.Handler {
 	ask := asker(x)
 	languages := func() []language.Tag { return now.now.Load().tags() }
 	all := playground.New(playground.Config{Ask: ask, Schema: graph.Schema(), Examples: shown(), Languages: languages, Log: log})
 	maps.Copy(all, portal.New(portal.Config{Ask: ask, Languages: languages, Log: log}))
+	maps.Copy(all, widget.New(widget.Config{Ask: ask, Languages: languages, Origins: origins, Site: site, Log: log}))
 	mux := http.NewServeMux()
 	for pattern, handler := range all {
 		mux.Handle(pattern, handler)

@@ -19,6 +19,7 @@ import (
 	"github.com/cloud-pi-native/parcours/internal/catalog"
 	"github.com/cloud-pi-native/parcours/internal/httpapi"
 	"github.com/cloud-pi-native/parcours/internal/otlp"
+	"github.com/cloud-pi-native/parcours/internal/page"
 )
 
 type serveCmd struct {
@@ -34,6 +35,9 @@ type serveCmd struct {
 	Watch bool `env:"PARCOURS_WATCH" help:"Serve what the folders of content become, as long as it has no errors."`
 
 	Operations []string `env:"PARCOURS_OPERATIONS" help:"Names of operations that metrics show besides those of trusted documents and examples."`
+
+	EmbedOrigins []string `env:"PARCOURS_EMBED_ORIGINS" placeholder:"ORIGIN" help:"Whose pages may frame ours and read answers, as https://intranet.example.org or https://*.example.org; any without it."`
+	PublicURL    string   `name:"public-url" env:"PARCOURS_PUBLIC_URL" placeholder:"URL" help:"Address that readers reach the pages at; that of each request without it."`
 
 	Follow followFlags  `embed:"" group:"A registry, which takes precedence over a folder and a file:"`
 	Limits queryLimits  `embed:"" prefix:"max-" envprefix:"PARCOURS_MAX_" group:"Limits of one query:"`
@@ -190,6 +194,14 @@ func (s serveCmd) config(now *current, log *slog.Logger) (httpapi.Config, error)
 	if err != nil {
 		return httpapi.Config{}, err
 	}
+	origins, err := page.ParseOrigins(s.EmbedOrigins)
+	if err != nil {
+		return httpapi.Config{}, fmt.Errorf("--embed-origins: %w", err)
+	}
+	site, err := page.ParseSite(s.PublicURL)
+	if err != nil {
+		return httpapi.Config{}, fmt.Errorf("--public-url: %w", err)
+	}
 	executor := graph.NewServer(now.resolver(), log, limits)
 	var known []string
 	for _, e := range graph.Examples() {
@@ -200,7 +212,7 @@ func (s serveCmd) config(now *current, log *slog.Logger) (httpapi.Config, error)
 	}
 	return httpapi.Config{
 		Operations: append(known, s.Operations...), Catalogue: now.catalogue,
-		GraphQL: executor, SDL: graph.SDL(), Build: build(), Log: log, Pages: pages(executor, now, log),
+		GraphQL: executor, SDL: graph.SDL(), Build: build(), Log: log, Pages: pages(executor, now, origins, site, log), Origins: origins,
 		Current: now.snapshot, Private: graph.Private, Telling: graph.Telling, Volatile: graph.Volatile,
 		Trusted: trusted, TrustedOnly: s.TrustedOnly, PersistedQueries: share(s.Caches.Queries),
 		Fresh: s.Caches.Fresh, Stale: s.Caches.Stale, Limits: s.Server.limits(),

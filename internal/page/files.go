@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 	"time"
 )
@@ -107,15 +108,14 @@ func (f *Files) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	h.Set("Cache-Control", "no-cache")
-	h.Del("Vary") // a file is the same in every language
-	h.Del("Content-Language")
+	Neutral(h)
 	if version == f.version {
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
 	h.Set("ETag", `"`+f.version+`"`)
 	content := file.content
 	if file.gzipped {
-		h.Set("Vary", "Accept-Encoding")
+		h.Add("Vary", "Accept-Encoding")
 		if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
 			h.Set("Content-Encoding", "gzip")
 			h.Set("ETag", `"`+f.version+`-gzip"`)
@@ -124,6 +124,16 @@ func (f *Files) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(content))
+}
+
+// Neutral takes from the headers of an answer that it depends on a language. Who may read it, it may still depend on.
+func Neutral(h http.Header) {
+	origin := slices.ContainsFunc(h["Vary"], func(on string) bool { return strings.EqualFold(on, "Origin") })
+	h.Del("Vary")
+	h.Del("Content-Language")
+	if origin {
+		h.Set("Vary", "Origin")
+	}
 }
 
 // gunzip returns what was compressed. A file that cannot be read is a broken invariant: it is embedded.

@@ -104,7 +104,7 @@ type View struct {
 	Canon    string // absolute address of the page, "" where it is not known
 	Robots   string // "" or what search engines are told
 	LD       any    // JSON-LD, nil for none
-	OEmbed   string // address of the page's oEmbed document, "" for none
+	OEmbed   string // address of the page's oEmbed document, as [Site.OEmbed] returns it, "" for none
 	Policy   Policy
 	Body     any
 }
@@ -113,7 +113,7 @@ type View struct {
 type link struct{ Path, Text string }
 
 // menu is the main menu.
-var menu = []link{{"/", "nav.path"}, {"/explore", "nav.explore"}}
+var menu = []link{{"/", "nav.path"}, {"/explore", "nav.explore"}, {"/embed", "nav.embed"}}
 
 // New returns a set of pages. A template that cannot be parsed is a broken invariant, since templates are embedded.
 func New(c Config) *Set {
