@@ -3,7 +3,7 @@ package graph
 import (
 	"encoding/json"
 	"fmt"
-	"strings"
+	"math"
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -15,12 +15,12 @@ const listSize = 10
 // cost returns how many values an operation may read: each field counts once, as often as the lists it stands in have
 // elements. A field with the argument `first` or `last` has that many, [pageSize] where neither is given; where it is a
 // connection, so have the lists in it. A list that is asked by identifiers has as many; any other list is taken to
-// have [listSize]. Introspection is free: it has limits of its own, and reads nothing.
+// have [listSize]. The lists of introspection are as long as they are in the schema, on average.
 //
 // Pages and lists in arguments that are too long are refused on the way.
 func (b bound) cost(op *ast.OperationDefinition, variables map[string]any) (int, *gqlerror.Error) {
-	w := pricing{limits: b.Limits, variables: variables}
-	cost := w.set(op.SelectionSet, 0)
+	w := pricing{limits: b.Limits, variables: variables, lengths: b.lengths}
+	cost := int(math.Ceil(w.set(op.SelectionSet, 0)))
 	switch {
 	case w.err != nil:
 		return 0, w.err
@@ -36,14 +36,15 @@ func (b bound) cost(op *ast.OperationDefinition, variables map[string]any) (int,
 type pricing struct {
 	limits    Limits
 	variables map[string]any
+	lengths   map[string]float64
 	items     int
 	err       *gqlerror.Error
 }
 
 // set returns the cost of a selection set; paged is the length of lists that stand directly in it, 0 where it does not
 // say.
-func (w *pricing) set(set ast.SelectionSet, paged int) int {
-	sum := 0
+func (w *pricing) set(set ast.SelectionSet, paged int) float64 {
+	sum := 0.0
 	for _, s := range set {
 		switch s := s.(type) {
 		case *ast.Field:
@@ -58,9 +59,9 @@ func (w *pricing) set(set ast.SelectionSet, paged int) int {
 	return sum
 }
 
-func (w *pricing) field(f *ast.Field, paged int) int {
-	if strings.HasPrefix(f.Name, "__") {
-		return 1
+func (w *pricing) field(f *ast.Field, paged int) float64 {
+	if length, ok := w.lengths[f.ObjectDefinition.Name+"."+f.Name]; ok {
+		return min(1+length*w.set(f.SelectionSet, 0), most)
 	}
 	list := f.Definition.Type.Elem != nil
 	page, identifiers := w.arguments(f)
@@ -77,7 +78,46 @@ func (w *pricing) field(f *ast.Field, paged int) int {
 	case list:
 		size = listSize
 	}
-	return min(1+size*w.set(f.SelectionSet, below), most)
+	return min(1+float64(size)*w.set(f.SelectionSet, below), most)
+}
+
+// introspection returns how long the lists of introspection are on average, by type and field; of a type that wraps
+// another, how often there is one.
+func introspection(s *ast.Schema) map[string]float64 {
+	var fields, inputs, arguments, values, interfaces, possible, types, wrapped float64
+	typed := func(t *ast.Type) {
+		for types++; t != nil; t = t.Elem {
+			if t.NonNull {
+				wrapped++
+			}
+			if t.Elem != nil {
+				wrapped++
+			}
+		}
+	}
+	for _, d := range s.Types {
+		for _, f := range d.Fields {
+			typed(f.Type)
+			for _, a := range f.Arguments {
+				typed(a.Type)
+			}
+			arguments += float64(len(f.Arguments))
+		}
+		if d.Kind == ast.InputObject {
+			inputs += float64(len(d.Fields))
+		} else {
+			fields += float64(len(d.Fields))
+		}
+		values += float64(len(d.EnumValues))
+		interfaces += float64(len(d.Interfaces))
+		possible += float64(len(s.PossibleTypes[d.Name]))
+	}
+	n := float64(len(s.Types))
+	return map[string]float64{
+		"__Schema.types": n, "__Schema.directives": float64(len(s.Directives)), "__Type.fields": fields / n, "__Type.inputFields": inputs / n,
+		"__Type.enumValues": values / n, "__Type.interfaces": interfaces / n, "__Type.possibleTypes": possible / n,
+		"__Field.args": arguments / fields, "__Directive.args": 1, "__Directive.locations": 3, "__Type.ofType": wrapped / (types + wrapped),
+	}
 }
 
 // arguments returns how long the page is that a field asks for, 0 where it has no pages, and how many identifiers it

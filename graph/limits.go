@@ -71,6 +71,7 @@ type bound struct {
 	Limits
 	documents documents
 	schema    *ast.Schema
+	lengths   map[string]float64 // see introspection
 }
 
 // ExtensionName names the extension in gqlgen's messages.

@@ -159,6 +159,8 @@ func TestBombs(t *testing.T) {
 		"ring":            {"{steps{...f0}}" + ring.String(), "Cannot spread fragment"},
 		"itself":          {"{steps{...f}} fragment f on Step{...f}", "Cannot spread fragment"},
 		"introspection":   {"{__schema{" + times(60, "a%d:types{name kind description fields{name}} ") + "}}", "introspection"},
+		"types, again":    {"{__schema{" + times(42, "a%d:types{name kind description fields{name isDeprecated}}") + "}}", "cost"},
+		"fields, again":   {"{__schema{types{" + times(48, "a%d:fields{name description type{name}}") + "}}}", "cost"},
 		"type in type":    {"{__schema{types{" + strings.Repeat("ofType{", 40) + "name" + strings.Repeat("}", 43), "depth"},
 		"repeated fields": {"{steps{" + strings.Repeat("id ", 599) + "}}", "repeats"},
 		"lists in lists":  {"{steps{placements{resource{placements{resource{placements{resource{placements{resource{placements{resource{id}}}}}}}}}}}}", "cost"},

@@ -35,7 +35,7 @@ func secure(s graphql.ExecutableSchema, log *slog.Logger, limits Limits) *execut
 	x.SetRecoverFunc(recovered)
 	x.SetDisableSuggestion(true)
 	x.SetDefaultRulesFn(withoutSuggestions)
-	x.Use(bound{limits, parsed, s.Schema()})
+	x.Use(bound{limits, parsed, s.Schema(), introspection(s.Schema())})
 	x.Use(extension.Introspection{})
 	return x
 }
