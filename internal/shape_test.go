@@ -62,7 +62,7 @@ var arrows = map[string][]string{
 		"content", "graph", "internal/assess", "internal/authoring", "internal/catalog", "internal/httpapi", "internal/otlp", "internal/registry", "internal/store", "internal/tailor",
 		"internal/page", "internal/playground", "internal/portal", "internal/widget", "github.com/99designs/gqlgen/graphql", "github.com/klauspost/compress/gzhttp",
 		"internal/importer",
-		"github.com/alecthomas/kong", "github.com/fsnotify/fsnotify", "github.com/goccy/go-yaml", "github.com/prometheus/client_golang/prometheus", "golang.org/x/term", "golang.org/x/text/language",
+		"github.com/alecthomas/kong", "github.com/fsnotify/fsnotify", "github.com/goccy/go-yaml", "github.com/prometheus/client_golang/prometheus", "golang.org/x/crypto/x509roots/fallback", "golang.org/x/term", "golang.org/x/text/language",
 	},
 }
 

@@ -152,7 +152,7 @@ func edition(t *testing.T, n int) string {
 // editionQuery asks for everything that says an edition.
 const editionQuery = `{catalog{revision,title},steps{title},roles{title},resources{nodes{title}},learningPath(profile:{roles:[]}){stages{items{resource{title}}}}}`
 
-var titles = regexp.MustCompile(`"title":"Edition (\d+)"`)
+var editionTitles = regexp.MustCompile(`"title":"Edition (\d+)"`)
 
 // editions remembers which revision each edition has.
 type editions struct {
@@ -168,7 +168,7 @@ func (e *editions) wrong(body string) string {
 	if err := json.Unmarshal([]byte(body), &answer); err != nil {
 		return err.Error()
 	}
-	found := titles.FindAllStringSubmatch(body, -1)
+	found := editionTitles.FindAllStringSubmatch(body, -1)
 	if len(found) != 7 {
 		return fmt.Sprintf("%d titles: %s", len(found), body)
 	}

@@ -8,6 +8,7 @@ import (
 	"runtime/debug"
 
 	"github.com/alecthomas/kong"
+	_ "golang.org/x/crypto/x509roots/fallback" // certificates of the usual authorities, where the system has none
 
 	"github.com/cloud-pi-native/parcours/internal/authoring"
 	"github.com/cloud-pi-native/parcours/internal/catalog"
