@@ -210,6 +210,7 @@ func (r *reading) survey(s *sheet) {
 			roleHeads++
 		}
 	}
+	r.stepOfPage(s, name, title, heads)
 	tables := slices.ContainsFunc(s.blocks, func(b *block) bool { return b.kind == blockTable })
 	switch {
 	case w.checklistFiles.has(name) || w.checklistFiles.has(title):
@@ -219,10 +220,9 @@ func (r *reading) survey(s *sheet) {
 	case s.items >= 5 && questions*10 >= s.items*6 && lines*4 < s.items:
 		s.kind = pageChecklist
 	case prose > 300 && prose > 30*lines && roleHeads < 2, prose > 120 && lines == 0 && roleHeads == 0,
-		isFront(s.name) && (prose > 60 || tables):
+		isFront(s.name) && s.number == 0 && !s.several && (prose > 60 || tables):
 		s.kind = pageProse
 	}
-	r.stepOfPage(s, name, title, heads)
 	if label, _ := splitLabel(title); s.kind == pageResources {
 		if h := r.head(label, pageProse, false); h.kind == headRole {
 			s.who = &audience{roles: h.roles}

@@ -395,13 +395,23 @@ func (r *reading) paragraph(c *scope, b *block) {
 		c.told = c.told || len(c.heads) > 1 && len(strings.Fields(b.text())) >= longText
 		if r.allResourceLines(c, b.lines) {
 			b.used = r.resourceLines(c, b.lines, m)
-		} else if len(b.lines) == 1 && c.step != nil {
-			if title, ok := r.announced(b.lines[0]); ok && len(strings.Fields(title)) <= 25 {
-				b.used = true
-				r.plan(c, b.lines[0], m)
-			}
+		} else if c.step != nil {
+			b.used = r.announcedLines(c, b.lines, m)
 		}
 	}
+}
+
+// announcedLines plans the lines of a paragraph if each says that it is not there yet. It reports whether it does.
+func (r *reading) announcedLines(c *scope, lines [][]span, m *mark) bool {
+	for _, line := range lines {
+		if title, ok := r.announced(line); !ok || len(strings.Fields(title)) > 25 {
+			return false
+		}
+	}
+	for _, line := range lines {
+		r.plan(c, line, m)
+	}
+	return true
 }
 
 func (b *block) marks0() *mark {
