@@ -3,6 +3,7 @@ package importer
 import (
 	"slices"
 	"strings"
+	"unicode"
 )
 
 type headingKind int
@@ -51,11 +52,35 @@ func splitLabel(text string) (label, after string) {
 	return clean(text), ""
 }
 
+// bareHeading returns a heading without what only dresses it: a number before it, a pictogram, an attribute behind it.
+func bareHeading(text string) string {
+	text = strings.TrimRight(text, " #*_")
+	if at := strings.LastIndex(text, "{"); at > 0 && strings.HasSuffix(text, "}") && strings.ContainsAny(text[at+1:at+2], "#.:") {
+		text = text[:at]
+	}
+	text = strings.TrimLeftFunc(text, func(r rune) bool {
+		return isBlank(r) || strings.ContainsRune("#*_", r) || unicode.In(r, unicode.So, unicode.Sk, unicode.Mn, unicode.Cf)
+	})
+	first, rest, ok := strings.Cut(text, " ")
+	if number := strings.TrimRight(first, ".)°-–"); ok && number != first && clean(rest) != "" && isNumbering(number) {
+		text = rest
+	}
+	return clean(text)
+}
+
+// isNumbering reports whether a word counts parts: 2, 2.1, IV, b.
+func isNumbering(word string) bool {
+	if len(word) == 1 {
+		return isAlnum(word[0])
+	}
+	return word != "" && (strings.Trim(word, "0123456789.") == "" || strings.Trim(word, "IVX") == "")
+}
+
 // head understands a heading. Prose pages are full of words that mean something elsewhere, so there only what leaves no
 // doubt is taken for a role or a theme.
 func (b *base) head(text string, kind pageKind, checklist bool) heading {
 	w := &b.m.words
-	text = clean(strings.Trim(text, "*_# "))
+	text = bareHeading(text)
 	label, after := splitLabel(text)
 	h := heading{label: label, after: after}
 	words := len(tokens(label))
@@ -71,7 +96,7 @@ func (b *base) head(text string, kind pageKind, checklist bool) heading {
 	}
 	question := strings.HasSuffix(text, "?")
 	switch {
-	case w.noise.is(label):
+	case w.noise.is(label) || w.generic.is(label):
 		h.kind = headNoise
 	case words <= 9 && !question && w.planned.has(label), w.planned.is(after):
 		h.kind = headPlanned

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"sort"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
@@ -205,6 +206,9 @@ func (o *outliner) block(src *source, n ast.Node, depth int) []*block {
 		}
 		b.kind = blockParagraph
 		b.lines = o.inline(src, n)
+		if tight := tightHeading(b); tight != nil {
+			return tight
+		}
 	case *ast.List:
 		b.kind, b.ordered = blockList, n.IsOrdered()
 		b.children = o.children(src, n, depth)
@@ -232,6 +236,32 @@ func (o *outliner) block(src *source, n ast.Node, depth int) []*block {
 	}
 	b.foreign = b.foreign || holdsHTML(n)
 	return []*block{b}
+}
+
+// tightHeading returns the heading that a paragraph opens with, where its author left out the blank behind the signs, and
+// the rest of the paragraph; nil where it opens with none.
+func tightHeading(b *block) []*block {
+	if len(b.lines) == 0 || b.lines[0][0].url != "" {
+		return nil
+	}
+	title := strings.TrimLeft(b.lines[0][0].text, "#")
+	level := len(b.lines[0][0].text) - len(title)
+	if r, _ := utf8.DecodeRuneInString(title); level < 1 || level > 6 || !unicode.IsUpper(r) && (level == 1 || !unicode.IsLetter(r)) {
+		return nil
+	}
+	end := b.from
+	for end < b.to && b.src.text[end] != '\n' {
+		end++
+	}
+	h := *b
+	h.kind, h.level, h.to, h.lines = blockHeading, level, min(end+1, b.to), b.lines[:1]
+	h.lines[0][0].text = title
+	if len(b.lines) == 1 {
+		return []*block{&h}
+	}
+	b.from, b.lines = h.to, b.lines[1:]
+	b.line = b.src.line(b.from)
+	return []*block{&h, b}
 }
 
 func holdsHTML(n ast.Node) bool {
@@ -529,7 +559,11 @@ func (o *outliner) pipeTable(src *source, n ast.Node) []*block {
 			at := n.Lines().At(i)
 			before.lines = append(before.lines, o.fragment(src, at.Start, at.Stop)...)
 		}
-		blocks = []*block{before, t}
+		blocks = tightHeading(before)
+		if blocks == nil {
+			blocks = []*block{before}
+		}
+		blocks = append(blocks, t)
 	}
 	return blocks
 }

@@ -117,7 +117,9 @@ func (r *reading) block(c *scope, b *block) {
 	case blockHeading:
 		r.heading(c, b)
 	case blockParagraph:
-		r.paragraph(c, b)
+		if !r.strongHeading(c, b) {
+			r.paragraph(c, b)
+		}
 	case blockList:
 		r.list(c, b)
 	case blockTable:
@@ -160,6 +162,29 @@ func (r *reading) heading(c *scope, b *block) {
 		}
 	}
 	r.apply(c, b, h, m)
+}
+
+// strongHeading takes a line in bold that says what a heading says for one, below the last that is a heading to Markdown.
+// It reports whether it is one.
+func (r *reading) strongHeading(c *scope, b *block) bool {
+	if len(b.lines) != 1 || !isStrong(b.lines[0]) || slices.ContainsFunc(b.lines[0], func(s span) bool { return s.url != "" }) {
+		return false
+	}
+	h := r.head(b.text(), c.kind, c.mode == modeChecklist)
+	if !slices.Contains([]headingKind{headStep, headPlanned, headEveryone, headRole, headResources, headChecklist, headQuestions, headTakeaways}, h.kind) {
+		return false
+	}
+	for len(c.heads) > 0 && (c.heads[len(c.heads)-1].kind != blockHeading || c.heads[len(c.heads)-1].foreign) {
+		c.heads = c.heads[:len(c.heads)-1]
+	}
+	b.level = 1
+	if len(c.heads) > 0 {
+		b.level = c.heads[len(c.heads)-1].level + 1
+	}
+	c.heads = append(c.heads, b)
+	b.used, c.told = true, false
+	r.apply(c, b, h, b.marks0())
+	return true
 }
 
 // apply changes the scope as a heading says.
@@ -574,7 +599,7 @@ func (r *reading) resourceItem(c *scope, it *block, m *mark, linked bool) {
 			}
 		})
 	}
-	if inner {
+	if inner || len(it.lists()) > 0 && slices.Contains([]headingKind{headRole, headEveryone, headPlanned}, r.head(itemText(it), c.kind, false).kind) {
 		r.group(c, it, m)
 		return
 	}

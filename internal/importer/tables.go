@@ -751,6 +751,7 @@ func (r *reading) resourceRow(c *scope, cells []*block, columns []column, row gr
 		case "number":
 			if n, ok := r.cellStep(cell, false); ok {
 				c.step = r.step(n)
+				c.step.titles.add(capital(afterNumber(text)), 1, nil)
 			}
 		case "audience":
 			r.audienceCell(c, text)

@@ -95,10 +95,11 @@ func says(c *catalog.Catalog) []string {
 		for _, p := range s.Placements {
 			who := "everyone"
 			if !p.Everyone() {
-				who = ""
+				var ids []string
 				for _, r := range p.Roles {
-					who += string(r.ID)
+					ids = append(ids, string(r.ID))
 				}
+				who = strings.Join(ids, "+")
 			}
 			all = append(all, fmt.Sprintf("%d %s %s %s", s.Number, who, cmp.Or(fr(p.Title), fr(p.Resource.Title)), p.Resource.URL))
 		}
@@ -151,7 +152,10 @@ type author struct {
 	details    bool
 	objectives string // where they stand
 	refs       []string
-	flat       bool // all parts have the level of their step
+	count      int
+	flat       bool   // all parts have the level of their step
+	dress      string // of headings
+	wrap       string // around lists
 	intro      bool
 }
 
@@ -160,29 +164,64 @@ func pick(r *rand.Rand, all ...string) string { return all[r.IntN(len(all))] }
 func newAuthor(r *rand.Rand) *author {
 	a := &author{
 		r: r, shift: r.IntN(3), setext: r.IntN(4) == 0, closing: r.IntN(4) == 0, details: r.IntN(6) == 0, flat: r.IntN(5) == 0,
-		intro:    r.IntN(4) == 0,
-		layout:   pick(r, "a page a step", "one page", "a folder a step", "a page a role", "index and pages", "a page a step"),
+		intro: r.IntN(4) == 0,
+		layout: pick(r, "a page a step", "one page", "a folder a step", "a page a role", "index and pages", "a page a step",
+			"wide table", "long table", "nested list"),
+		dress:    pick(r, "", "", "", "", "bold", "number", "emoji", "anchor", "attribute", "no blank", "paragraph"),
+		wrap:     pick(r, "", "", "", "", "quote", "html"),
 		stepWord: pick(r, "Étape", "Etape", "ETAPE", "Step", "Phase", "Niveau", "étape n°"),
 		line: pick(r, "colon", "nbsp colon", "blank", "tab", "link", "angled", "dash", "parentheses", "arrow", "reference", "bold",
 			"here", "anchor", "next line", "long dash", "pointy link", "link then colon"),
 		bullet: pick(r, "- ", "* ", "+ ", "1. ", "1) ", "- [ ] ", "-\t", "none", "table", "-   ", "• ", "br"),
 		junk:   pick(r, "", "", "", "", ".", " ;", "\"", " ", ","),
 		roleWords: map[string]string{
-			"technical": pick(r, "Périmètre technique", "Périmètre réalisation technique", "Réalisation technique", "TECHNIQUE", "Perimetre tecnique",
+			"technical": pick(r, "Périmètre technique", "Périmètre réalisation technique", "Réalisation technique", "TECHNIQUE", "Périmètre tecnique",
 				"Public : équipes techniques", "Pour les développeurs", "Profil technique", "Équipe technique"),
 			"management": pick(r, "Périmètre pilotage MOE", "Pilotage", "Périmètre pilottage MOE", "Public : chefs de projet", "Pour les chefs de projet", "Profil pilotage", "PILOTAGE MOE"),
-			"governance": pick(r, "Périmètre gouvernance/décisionnaire", "Gouvernance", "Périmètre gouvernace", "Public : décideurs", "Pour les décideurs", "Profil gouvernance", "Décision et stratégie"),
+			"governance": pick(r, "Périmètre gouvernance/décisionnaire", "Gouvernance", "Périmètre gouvernace", "Public : décideurs", "Pour les décideurs", "Profil gouvernance", "Décideurs et dirigeants"),
 		},
-		everyone:   pick(r, "Ressources essentielles (pour tous)", "Pour tous", "Tronc commun", "Tous publics", "Ressources communes à tous", "Pour tout le monde", "Essentiel", "Les essentiels"),
+		everyone:   pick(r, "Ressources essentielles (pour tous)", "Pour tous", "Tronc commun", "Tous publics", "Ressources communes à tous", "Pour tout le monde", "Essentiel", "L'essentiel"),
 		planned:    pick(r, "À venir", "A venir", "Ressources à venir", "Bientôt", "Prochainement", "TBD", "Coming soon", "En cours de rédaction", "Contenus à venir", "Bientôt disponible !", "En préparation"),
 		plannedHow: pick(r, "heading", "heading", "before", "behind"),
 		objectives: pick(r, "none", "heading", "table", "heading"),
+	}
+	if slices.Contains([]string{"wide table", "long table", "nested list"}, a.layout) {
+		a.objectives, a.plannedHow = "none", "heading"
+	}
+	if a.dress == "number" {
+		a.setext = false // "1. Title" over a line is an item over a rule
+	}
+	if a.wrap == "quote" && a.bullet == "table" || a.wrap == "html" {
+		a.bullet = "- "
 	}
 	return a
 }
 
 func (a *author) heading(level int, text string) {
 	level += a.shift
+	switch a.dress {
+	case "bold":
+		text = "**" + text + "**"
+	case "number":
+		a.count++
+		text = fmt.Sprintf("%d. %s", a.count, text)
+	case "emoji":
+		text = pick(a.r, "🚀", "📚", "✅") + " " + text
+	case "anchor":
+		text = `<a name="part"></a>` + text
+	case "attribute":
+		text += " {#part}"
+	case "no blank":
+		if level > 1+a.shift {
+			fmt.Fprintf(&a.b, "\n%s%s\n", strings.Repeat("#", min(level, 6)), text)
+			return
+		}
+	case "paragraph":
+		if level > 1+a.shift {
+			fmt.Fprintf(&a.b, "\n**%s**\n\n", text)
+			return
+		}
+	}
 	if level > 6 {
 		level = 6
 	}
@@ -263,11 +302,91 @@ func (a *author) part(p planPart) {
 		a.b.WriteString("\n")
 		return
 	}
+	if a.wrap == "html" {
+		a.b.WriteString("<ul>\n")
+		for _, l := range p.lines {
+			fmt.Fprintf(&a.b, "<li><a href=\"%s\">%s</a></li>\n", l.url, l.title)
+		}
+		a.b.WriteString("</ul>\n\n")
+		return
+	}
+	before := a.b.Len()
 	var lines []string
 	for _, l := range p.lines {
 		lines = append(lines, a.resource(l))
 	}
 	a.list(lines)
+	if a.wrap == "quote" {
+		all := a.b.String()
+		a.b.Reset()
+		a.b.WriteString(all[:before] + "> " + strings.ReplaceAll(strings.TrimRight(all[before:], "\n"), "\n", "\n> ") + "\n\n")
+	}
+}
+
+// wide writes all steps as the rows of one table, with a column for each role.
+func (a *author) wide(p plan) {
+	a.b.WriteString("| N° étape | Stade d'avancement | " + a.everyone + " | " + a.roleWords["technical"] + " | " + a.roleWords["management"] + " | " +
+		a.roleWords["governance"] + " | À venir |\n|---|---|---|---|---|---|---|\n")
+	for i, s := range p.steps {
+		cells := []string{strconv.Itoa(i + 1), s.title}
+		for _, part := range s.parts {
+			var lines []string
+			for _, l := range part.lines {
+				lines = append(lines, strings.ReplaceAll(a.inCell(l), "|", "\\|"))
+			}
+			cells = append(cells, strings.Join(lines, "<br>"))
+		}
+		a.b.WriteString("| " + strings.Join(append(cells, strings.Join(s.planned, "<br>")), " | ") + " |\n")
+	}
+}
+
+// inCell returns a resource as a cell can hold it.
+func (a *author) inCell(l planLine) string {
+	if a.line == "next line" || a.line == "reference" {
+		return l.title + " : " + l.url
+	}
+	return a.resource(l)
+}
+
+// long writes all resources as the rows of one table.
+func (a *author) long(p plan) {
+	a.b.WriteString("| Étape | Public | Titre | Lien |\n|---|---|---|---|\n")
+	for i, s := range p.steps {
+		step := fmt.Sprintf("%d - %s", i+1, s.title)
+		for _, part := range s.parts {
+			for _, l := range part.lines {
+				fmt.Fprintf(&a.b, "| %s | %s | %s | %s |\n", step, cmp.Or(a.roleWords[part.role], "Tous"), l.title, l.url)
+			}
+		}
+	}
+	a.b.WriteString("\n")
+	for i, s := range p.steps {
+		if len(s.planned) > 0 {
+			a.heading(2, fmt.Sprintf("Étape %d : à venir", i+1))
+			a.plannedHow = "behind"
+			a.announce(3, s.planned)
+		}
+	}
+}
+
+// nested writes a page a step whose roles are items of lists too.
+func (a *author) nested(n int, s planStep) {
+	a.heading(1, fmt.Sprintf("%s %d : %s", a.stepWord, n+1, s.title))
+	if len(s.planned) > 0 {
+		s.parts = append(slices.Clone(s.parts), planPart{role: "planned"})
+	}
+	for _, part := range s.parts {
+		name := cmp.Or(map[string]string{"": a.everyone, "planned": a.planned}[part.role], a.roleWords[part.role])
+		a.b.WriteString("- " + pick(a.r, name, "**"+name+"**", name+" :") + "\n")
+		for _, l := range part.lines {
+			a.b.WriteString("  - " + strings.ReplaceAll(a.resource(l), "\n", "\n  ") + "\n")
+		}
+		if part.role == "planned" {
+			for _, title := range s.planned {
+				a.b.WriteString("  - " + title + "\n")
+			}
+		}
+	}
 }
 
 // announce writes what is planned at a step.
@@ -361,8 +480,18 @@ func (a *author) write(p plan) fstest.MapFS {
 		}
 		src["README.md"] = a.page()
 	}
-	if a.layout == "one page" {
-		a.b.WriteString("# L'atelier\n\n")
+	switch a.layout {
+	case "wide table":
+		a.wide(p)
+		src["parcours.md"] = a.page()
+		return src
+	case "long table":
+		a.heading(1, "L'atelier")
+		a.long(p)
+		src["liste.md"] = a.page()
+		return src
+	case "one page":
+		a.heading(1, "L'atelier")
 		for i, s := range p.steps {
 			a.step(i, s, 2)
 		}
@@ -374,6 +503,9 @@ func (a *author) write(p plan) fstest.MapFS {
 		case "a folder a step":
 			a.step(i, s, 1)
 			src[fmt.Sprintf("%d-dossier/README.md", i+1)] = a.page()
+		case "nested list":
+			a.nested(i, s)
+			src[fmt.Sprintf("etape-%d.md", i+1)] = a.page()
 		case "index and pages":
 			a.step(i, s, 1)
 			src[fmt.Sprintf("etapes/etape-%d.md", i+1)] = a.page()
@@ -396,16 +528,13 @@ func (a *author) write(p plan) fstest.MapFS {
 }
 
 // TestVariations writes what one base says in forms that authors choose, drawn by chance from a seed, and holds the
-// catalogues equal to what the base says. SEED=N writes that form alone, to be read.
+// catalogues equal to what the base says. PARCOURS_SEEDS=N draws N forms; SEED=N draws that one alone, and shows it.
 func TestVariations(t *testing.T) {
 	t.Parallel()
-	seeds := 300
-	if s := os.Getenv("SEEDS"); s != "" {
-		seeds, _ = strconv.Atoi(s)
-	}
-	first := 0
-	if s := os.Getenv("SEED"); s != "" {
-		first, _ = strconv.Atoi(s)
+	first, seeds := number(t, "SEED", -1), number(t, "PARCOURS_SEEDS", 60)
+	if first < 0 {
+		first = 0
+	} else {
 		seeds = first + 1
 	}
 	for seed := first; seed < seeds; seed++ {
@@ -430,8 +559,8 @@ func TestVariations(t *testing.T) {
 			have = slices.DeleteFunc(have, func(s string) bool { return strings.Contains(s, " objective ") })
 		}
 		if !slices.Equal(have, want) {
-			t.Errorf("seed %d: %s, %q, %q, %q, roles %q, everyone %q, planned %s %q, setext %t, flat %t, details %t, objectives %s",
-				seed, a.layout, a.stepWord, a.line, a.bullet, a.roleWords, a.everyone, a.plannedHow, a.planned, a.setext, a.flat, a.details, a.objectives)
+			t.Errorf("seed %d: %s, dress %q, wrap %q, %q, %q, %q, roles %q, everyone %q, planned %s %q, setext %t, flat %t, details %t, objectives %s",
+				seed, a.layout, a.dress, a.wrap, a.stepWord, a.line, a.bullet, a.roleWords, a.everyone, a.plannedHow, a.planned, a.setext, a.flat, a.details, a.objectives)
 			same(t, "says", have, want)
 			if os.Getenv("SEED") != "" {
 				for _, name := range sortedKeys(src) {
@@ -441,4 +570,18 @@ func TestVariations(t *testing.T) {
 			}
 		}
 	}
+}
+
+// number returns the number that a variable of the environment holds, or another where it holds none.
+func number(t *testing.T, name string, otherwise int) int {
+	t.Helper()
+	s := os.Getenv(name)
+	if s == "" {
+		return otherwise
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
 }
