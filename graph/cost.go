@@ -17,9 +17,9 @@ const listSize = 10
 // connection, so have the lists in it. A list that is asked by identifiers has as many; any other list is taken to
 // have [listSize]. The lists of introspection are as long as they are in the schema, on average.
 //
-// Pages and lists in arguments that are too long are refused on the way.
+// Pages and lists in arguments that are too long are refused on the way, and what validation lets pass of literals.
 func (b bound) cost(op *ast.OperationDefinition, variables map[string]any) (int, *gqlerror.Error) {
-	w := pricing{limits: b.Limits, variables: variables, lengths: b.lengths}
+	w := pricing{limits: b.Limits, schema: b.schema, variables: variables, lengths: b.lengths}
 	cost := int(math.Ceil(w.set(op.SelectionSet, 0)))
 	switch {
 	case w.err != nil:
@@ -35,6 +35,7 @@ func (b bound) cost(op *ast.OperationDefinition, variables map[string]any) (int,
 // pricing walks an operation. The walk is short, since the expanded size is bounded before.
 type pricing struct {
 	limits    Limits
+	schema    *ast.Schema
 	variables map[string]any
 	lengths   map[string]float64
 	items     int
@@ -48,10 +49,13 @@ func (w *pricing) set(set ast.SelectionSet, paged int) float64 {
 	for _, s := range set {
 		switch s := s.(type) {
 		case *ast.Field:
+			w.directives(s.Directives)
 			sum += w.field(s, paged)
 		case *ast.InlineFragment:
+			w.directives(s.Directives)
 			sum += w.set(s.SelectionSet, paged)
 		case *ast.FragmentSpread:
+			w.directives(s.Directives)
 			sum += w.set(s.Definition.SelectionSet, paged)
 		}
 		sum = min(sum, most)
@@ -59,12 +63,37 @@ func (w *pricing) set(set ast.SelectionSet, paged int) float64 {
 	return sum
 }
 
+// directives reads the arguments of directives as it reads those of fields: gqlgen panics where `if` is no Boolean.
+func (w *pricing) directives(list ast.DirectiveList) {
+	for _, d := range list {
+		for _, def := range w.schema.Directives[d.Name].Arguments {
+			if given := d.Arguments.ForName(def.Name); given != nil {
+				w.value(d.Position, "@"+d.Name+"."+def.Name, def.Type, given.Value)
+			}
+		}
+	}
+}
+
+// value returns what stands in an argument, and whether it is what the argument takes. Validation lets pass {} for an Int,
+// and looks only at the type of a variable that stands in a literal.
+func (w *pricing) value(at *ast.Position, path string, t *ast.Type, written *ast.Value) (v any, ok bool) {
+	v, err := written.Value(w.variables)
+	bad := strictly(w.schema, path, t, v)
+	if err != nil { // a number that no type holds
+		bad = misinput(path, "not a value of "+t.Name())
+	}
+	if bad != nil {
+		w.refuse(at, bad)
+	}
+	return v, bad == nil
+}
+
 func (w *pricing) field(f *ast.Field, paged int) float64 {
+	list := f.Definition.Type.Elem != nil
+	page, identifiers := w.arguments(f)
 	if length, ok := w.lengths[f.ObjectDefinition.Name+"."+f.Name]; ok {
 		return min(1+length*w.set(f.SelectionSet, 0), most)
 	}
-	list := f.Definition.Type.Elem != nil
-	page, identifiers := w.arguments(f)
 	size, below := 1, 0
 	switch {
 	case page > 0 && list:
@@ -138,15 +167,15 @@ func (w *pricing) arguments(f *ast.Field) (page, identifiers int) {
 		if value == nil {
 			continue
 		}
-		v, err := value.Value(w.variables)
-		if err != nil {
-			continue // validation has seen every literal
+		v, ok := w.value(f.Position, f.Name+"."+def.Name, def.Type, value)
+		if !ok {
+			continue
 		}
 		w.items = min(w.items+items(v), most)
 		if pages {
 			asked = max(asked, w.page(f, def.Name, v))
 		}
-		if given, ok := elements(v); ok && list && def.Type.Elem.NamedType == "ID" {
+		if given, isList := elements(v); isList && list && def.Type.Elem.NamedType == "ID" {
 			identifiers = len(given)
 		}
 	}
@@ -167,25 +196,25 @@ func (w *pricing) page(f *ast.Field, argument string, v any) int {
 		return 0
 	}
 	if n < 0 {
-		w.refuse(f, &gqlerror.Error{
+		w.refuse(f.Position, &gqlerror.Error{
 			Message:    fmt.Sprintf("%s: %s is %d, not at least 0", f.Name, argument, n),
 			Extensions: map[string]any{"code": BadUserInput},
 		})
 		return 0
 	}
 	if limit := w.limits.PageSize; n > int64(limit) {
-		w.refuse(f, (&exceeded{"page-size", limit, int(min(n, most)), ": ask for the next page after it"}).shown())
+		w.refuse(f.Position, (&exceeded{"page-size", limit, int(min(n, most)), ": ask for the next page after it"}).shown())
 	}
 	return int(min(n, most))
 }
 
 // refuse keeps the first reason to refuse the operation.
-func (w *pricing) refuse(f *ast.Field, e *gqlerror.Error) {
+func (w *pricing) refuse(at *ast.Position, e *gqlerror.Error) {
 	if w.err != nil {
 		return
 	}
-	if f.Position != nil {
-		e.Locations = []gqlerror.Location{{Line: f.Position.Line, Column: f.Position.Column}}
+	if at != nil {
+		e.Locations = []gqlerror.Location{{Line: at.Line, Column: at.Column}}
 	}
 	w.err = e
 }

@@ -152,8 +152,8 @@ func (b bound) document(text string) *gqlerror.Error {
 	}
 	m := measure{frag: map[string]*ast.FragmentDefinition{}, memo: map[*ast.FragmentDefinition]*extent{}}
 	whole := m.document(doc)
-	if m.deferred {
-		return &gqlerror.Error{Message: "@defer is not supported: everything is answered at once", Extensions: map[string]any{"code": NotSupported}}
+	if m.deferring != "" {
+		return &gqlerror.Error{Message: "@" + m.deferring + " is not supported: everything is answered at once", Extensions: map[string]any{"code": NotSupported}}
 	}
 	for _, e := range []exceeded{
 		{"depth", b.Depth, whole.depth, ""},
@@ -196,7 +196,7 @@ const most = 1 << 30
 // fragments that spread the next one twice take 2^n steps.
 type measure struct {
 	selections, aliases, directives, repeats int
-	deferred                                 bool
+	deferring                                string // the directive that asks for parts of the answer later
 	frag                                     map[string]*ast.FragmentDefinition
 	memo                                     map[*ast.FragmentDefinition]*extent
 }
@@ -228,7 +228,9 @@ func (m *measure) document(doc *ast.QueryDocument) extent {
 func (m *measure) directed(list ast.DirectiveList) {
 	m.directives += len(list)
 	for _, d := range list {
-		m.deferred = m.deferred || d.Name == "defer"
+		if d.Name == "defer" || d.Name == "stream" {
+			m.deferring = d.Name
+		}
 	}
 }
 

@@ -165,6 +165,7 @@ func TestBombs(t *testing.T) {
 		"repeated fields": {"{steps{" + strings.Repeat("id ", 599) + "}}", "repeats"},
 		"lists in lists":  {"{steps{placements{resource{placements{resource{placements{resource{placements{resource{placements{resource{id}}}}}}}}}}}}", "cost"},
 		"defer":           {"{steps{... @defer {id}}}", "@defer is not supported"},
+		"stream":          {"{steps @stream(initialCount: 1) {id}}", "@stream is not supported"},
 		"defer, labelled": {`{steps{...f @defer(label:"x")}} fragment f on Step{id}`, "@defer is not supported"},
 	} {
 		began := time.Now()

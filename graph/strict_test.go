@@ -70,6 +70,35 @@ func TestVariablesAsLiterals(t *testing.T) {
 		{"s", `true`, `true`, false},
 		{"s", `["x"]`, `["x"]`, false},
 		{"s", `{}`, `{"a":1}`, false},
+		{"s", `[]`, `[]`, false},
+		{"i", `{}`, `{}`, false},
+		{"d", `{}`, `{}`, false},
+		{"b", `{}`, `{}`, false},
+		{"id", `{}`, `{}`, false},
+		{"e", `{}`, `{}`, false},
+		{"e", `[RED]`, `["RED"]`, false},
+		{"e", `null`, `null`, true},
+		{"i", `1.0`, `1.0`, false},
+		{"i", `1e3`, `1e3`, false},
+		{"i", `2147483647`, `2147483647`, true},
+		{"i", `2147483648`, `2147483648`, false},
+		{"i", `99999999999999999999`, `99999999999999999999`, false},
+		{"d", `1e400`, `1e400`, false},
+		{"list", `[]`, `[]`, true},
+		{"list", `null`, `null`, true},
+		{"list", `[{}]`, `[{}]`, false},
+		{"list", `[[1]]`, `[[1]]`, false},
+		{"list", `[2147483648]`, `[2147483648]`, false},
+		{"by", `null`, `null`, true},
+		{"by", `"a"`, `"a"`, false},
+		{"by", `[]`, `[]`, false},
+		{"by", `{id:{}}`, `{"id":{}}`, false},
+		{"by", `{number:2147483648}`, `{"number":2147483648}`, false},
+		{"in", `{by:null}`, `{"by":null}`, false},
+		{"in", `{by:{id:"a"},nope:1}`, `{"by":{"id":"a"},"nope":1}`, false},
+		{"in", `{by:{id:"a"},deep:[[{}]]}`, `{"by":{"id":"a"},"deep":[[{}]]}`, false},
+		{"in", `{by:{id:"a"},deep:[[null]]}`, `{"by":{"id":"a"},"deep":[[null]]}`, false},
+		{"in", `{by:{id:"a"},colours:[BLUE]}`, `{"by":{"id":"a"},"colours":["BLUE"]}`, false},
 		{"i", `2`, `2`, true},
 		{"i", `-2147483648`, `-2147483648`, true},
 		{"i", `"2"`, `"2"`, false},
@@ -112,9 +141,13 @@ func TestVariablesAsLiterals(t *testing.T) {
 		{"free", `"x"`, `"x"`, true},
 	} {
 		got := asked(x, fmt.Sprintf("{f(%s:%s)}", tc.argument, tc.literal), "{}")
-		// gqlparser knows no fields of a free literal, and leaves an object for a String to the field's own reading
-		if tc.ok != (len(got.Errors) == 0) && tc.argument != "free" && tc.argument+tc.literal != "s{}" {
+		if tc.ok != (len(got.Errors) == 0) && tc.argument != "free" { // gqlparser knows no fields of a free literal
 			t.Errorf("literal %s:%s: %v, want ok %v", tc.argument, tc.literal, got.Errors, tc.ok)
+		}
+		for _, e := range got.Errors {
+			if e.Extensions["code"] == nil || len(e.Locations) == 0 || strings.Contains(e.Message, "interface") {
+				t.Errorf("literal %s:%s: %v %v", tc.argument, tc.literal, e, e.Extensions)
+			}
 		}
 		got = asked(x, fmt.Sprintf("query($v:%s){f(%s:$v)}", types[tc.argument], tc.argument), `{"v":`+tc.variable+`}`)
 		if tc.ok != (len(got.Errors) == 0) {
@@ -128,12 +161,52 @@ func TestVariablesAsLiterals(t *testing.T) {
 	}
 }
 
-func TestIntegersOutOfRange(t *testing.T) {
+// TestVariablesInLiterals puts variables inside of literals, where validation looks at their types only.
+func TestVariablesInLiterals(t *testing.T) {
 	t.Parallel()
 	x := mocked(slog.New(slog.DiscardHandler), func(context.Context) *graphql.Response { return &graphql.Response{Data: []byte(`{}`)} })
-	for _, v := range []string{"2147483648", "-2147483649", "99999999999999999999"} {
-		if got := asked(x, "query($v:Int){f(i:$v)}", `{"v":`+v+`}`); len(got.Errors) != 1 || got.Errors[0].Extensions["code"] != BadUserInput {
-			t.Errorf("%s: %v", v, got.Errors)
+	for _, tc := range []struct {
+		query, variables string
+		ok               bool
+	}{
+		{"query($v:ID!){f(by:{id:$v})}", `{"v":"a"}`, true},
+		{"query($v:ID){f(by:{id:$v})}", `{"v":null}`, false},
+		{"query($v:ID){f(by:{id:$v})}", `{}`, false},
+		{"query($v:ID){f(in:{by:{id:$v}})}", `{"v":null}`, false},
+		{"query($v:ID!){f(by:{id:$v,number:1})}", `{"v":"a"}`, false},
+		{"query($v:Int){f(by:{id:\"a\",number:$v})}", `{}`, false},
+		{"query($v:ID=\"a\"){f(by:{id:$v})}", `{}`, false},
+		{"query($v:By={id:\"a\",number:1}){f(by:$v)}", `{}`, false},
+		{"query($v:By={}){f(by:$v)}", `{}`, false},
+		{"query($v:Int={}){f(i:$v)}", `{}`, false},
+		{"query($v:Int=1){f(i:$v)}", `{"unknown":1}`, true},
+		{"query($v:String!){f(in:{by:{id:\"a\"},deep:[[$v]]})}", `{"v":1}`, false},
+		{"query($v:String){f(in:{by:{id:\"a\"},deep:[[$v]]})}", `{"v":null}`, false},
+		{"query($v:Colour!){f(in:{by:{id:\"a\"},colours:[$v]})}", `{"v":"red"}`, false},
+		{"query($v:Boolean!){f @include(if:$v)}", `{"v":"true"}`, false},
+		{"query($v:Boolean!){f @include(if:$v)}", `{}`, false},
+		{"query($v:Boolean!){f @include(if:$v)}", `{"v":null}`, false},
+		{"{f @include(if:{})}", `{}`, false},
+		{"{...{f} ...@skip(if:{}){f}}", `{}`, false},
+		{"{...f @skip(if:{})} fragment f on Query{f}", `{}`, false},
+		{"{...f} fragment f on Query{f @skip(if:{})}", `{}`, false},
+		{"{__typename @skip(if:{})}", `{}`, false},
+		{"{__type(name:{}){name}}", `{}`, false},
+		{"{__schema{types @skip(if:{}){name}}}", `{}`, false},
+		{"{__schema{types{fields(includeDeprecated:{}){name}}}}", `{}`, false},
+		{"{__schema{types{fields(includeDeprecated:true){name}}}}", `{}`, true},
+		{"{f @include(if:1)}", `{}`, false},
+		{"{f @include}", `{}`, false},
+	} {
+		query := strings.ReplaceAll(tc.query, `\"`, `"`)
+		got := asked(x, query, tc.variables)
+		if tc.ok != (len(got.Errors) == 0) {
+			t.Errorf("%s %s: %v, want ok %v", query, tc.variables, got.Errors, tc.ok)
+		}
+		for _, e := range got.Errors {
+			if e.Extensions["code"] == nil || strings.Contains(e.Message, "interface") {
+				t.Errorf("%s %s: %v %v", query, tc.variables, e, e.Extensions)
+			}
 		}
 	}
 }
