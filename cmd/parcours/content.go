@@ -128,7 +128,7 @@ func (f folders) layers() ([]authoring.Layer, func(), error) {
 	}
 	for i, name := range f {
 		layer := authoring.Layer{Name: names[i]}
-		if len(f) > 1 {
+		if len(f) > 1 || name != embeddedName {
 			layer.Path = filepath.ToSlash(filepath.Clean(string(name)))
 		}
 		if name == embeddedName {
@@ -238,10 +238,8 @@ func (l loaded) close() error {
 
 // printProblems writes problems one a line, as a compiler would, and returns errProblems.
 func printProblems(w io.Writer, problems []catalog.Problem) error {
-	for _, p := range problems {
-		if _, err := fmt.Fprintln(w, p); err != nil {
-			return fmt.Errorf("print problems: %w", err)
-		}
+	if err := writeText(w, problems, nil, false); err != nil {
+		return fmt.Errorf("print problems: %w", err)
 	}
 	return errProblems
 }

@@ -9,9 +9,6 @@ import (
 
 	"github.com/alecthomas/kong"
 	_ "golang.org/x/crypto/x509roots/fallback" // certificates of the usual authorities, where the system has none
-
-	"github.com/cloud-pi-native/parcours/internal/authoring"
-	"github.com/cloud-pi-native/parcours/internal/catalog"
 )
 
 type cli struct {
@@ -49,37 +46,6 @@ type (
 	stdout struct{ io.Writer }
 	stderr struct{ io.Writer }
 )
-
-type checkCmd struct {
-	contentFlags
-
-	Folders folders `arg:"" optional:"" name:"folder" help:"The folders, each over those before it; those of --content without it."`
-	Strict  bool    `env:"PARCOURS_STRICT" help:"Fail on warnings too."`
-}
-
-// Run prints every problem, one a line.
-func (c checkCmd) Run(stdout stdout, stderr stderr) error {
-	from := c.Folders
-	if len(from) == 0 {
-		from = c.Content
-	}
-	layers, closing, err := from.layers()
-	if err != nil {
-		return err
-	}
-	defer closing()
-	p := newProgress(stderr)
-	for i := range layers {
-		layers[i].Files = p.counted(layers[i].Files, "check")
-	}
-	problems := authoring.Problems(layers...)
-	p.done()
-	err = printProblems(stdout, problems)
-	if catalog.HasErrors(problems) || c.Strict && count(problems, catalog.SeverityWarning) > 0 {
-		return err
-	}
-	return nil
-}
 
 type versionCmd struct{}
 

@@ -36,14 +36,19 @@ func (p Problem) String() string {
 	if p.Severity != SeverityError {
 		s += string(p.Severity) + ": "
 	}
+	return s + p.Sentence() + " [" + p.Rule + "]"
+}
+
+// Sentence returns the problem without its place and rule: `requires: no step "discver" (did you mean "discover"?)`.
+func (p Problem) Sentence() string {
+	s := p.Message
 	if p.Field != "" {
-		s += p.Field + ": "
+		s = p.Field + ": " + s
 	}
-	s += p.Message
 	if p.Hint != "" {
 		s += " (" + p.Hint + ")"
 	}
-	return s + " [" + p.Rule + "]"
+	return s
 }
 
 // String returns "file:line:column" with what is known of it.
