@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -30,6 +31,9 @@ func (c checkCmd) Run(stdout stdout, stderr stderr) error {
 		return err
 	}
 	defer closing()
+	if len(from) == 1 && from[0] != embeddedName { // names begin where the reader is, so that editors and reviews find them
+		layers[0].Path = filepath.ToSlash(filepath.Clean(string(from[0])))
+	}
 	p := newProgress(stderr)
 	counted := slices.Clone(layers)
 	for i := range counted {

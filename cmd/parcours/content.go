@@ -128,7 +128,7 @@ func (f folders) layers() ([]authoring.Layer, func(), error) {
 	}
 	for i, name := range f {
 		layer := authoring.Layer{Name: names[i]}
-		if len(f) > 1 || name != embeddedName {
+		if len(f) > 1 {
 			layer.Path = filepath.ToSlash(filepath.Clean(string(name)))
 		}
 		if name == embeddedName {

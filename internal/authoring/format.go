@@ -199,15 +199,19 @@ var text = format[catalog.Text]{shape: &shape{sort: sortText}, read: func(v valu
 		*to = catalog.Text{v.f.r.reference(): strings.TrimSpace(s)}
 		return
 	}
+	if _, ok := v.n.(*ast.MappingNode); !ok {
+		v.wrong("a text")
+		return
+	}
 	if *to == nil {
 		*to = catalog.Text{}
 	}
 	v.entries(func(lang string, v value) {
-		if s, ok := v.scalar(); ok {
-			(*to)[catalog.Lang(lang)] = strings.TrimSpace(s)
-			return
+		s, ok := v.scalar()
+		if !ok {
+			v.wrong("a text")
 		}
-		v.wrong("a text")
+		(*to)[catalog.Lang(lang)] = strings.TrimSpace(s)
 	})
 }}
 

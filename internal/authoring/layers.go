@@ -44,6 +44,7 @@ func hides(v value, over bool) bool {
 type hidden struct {
 	ref   catalog.Ref
 	layer int
+	at    catalog.Position
 }
 
 // layer returns the rank of the layer that f is in, the lowest being 0.
@@ -62,7 +63,7 @@ func (r *reader) note(rule string, at catalog.Position, message string) {
 
 // hide says that v hides a thing that was written at node.
 func (r *reader) hide(v value, typ catalog.Type, id string, node *catalog.Node) {
-	r.hidden = append(r.hidden, hidden{catalog.Ref{Type: typ, ID: id}, v.f.layer()})
+	r.hidden = append(r.hidden, hidden{catalog.Ref{Type: typ, ID: id}, v.f.layer(), v.f.at(v.n)})
 	r.note("hidden", v.f.at(v.n), fmt.Sprintf("hides %s %q of %s", words(typ), id, node.At.File))
 }
 
@@ -96,14 +97,17 @@ func (r *reader) shadow(v value, typ catalog.Type, id string, node *catalog.Node
 func words(t catalog.Type) string { return strings.ReplaceAll(string(t), "-", " ") }
 
 // prune takes out of things what refers to something hidden by the same layer or one above: who wrote it could not know.
-// What a layer above writes about something hidden below it is left, to be said to be unknown.
+// What a layer above writes about something hidden below it is left, to be said to be unknown; so is what would mean
+// something else without it, such as a condition.
 func (s *stack) prune(d *catalog.Draft, gone []hidden) {
 	if len(gone) == 0 {
 		return
 	}
 	p := pruner{s, map[catalog.Ref]int{}}
+	d.Hidden = map[catalog.Ref]catalog.Position{}
 	for _, h := range gone {
 		p.gone[h.ref] = max(h.layer, p.gone[h.ref])
+		d.Hidden[h.ref] = h.at
 	}
 	for i := range d.Steps {
 		p.step(&d.Steps[i])
@@ -126,6 +130,11 @@ func (s *stack) prune(d *catalog.Draft, gone []hidden) {
 	for i := range d.Services {
 		t := &d.Services[i]
 		t.Steps = p.refs(catalog.TypeStep, t.Steps, &t.Node, "steps")
+	}
+	for i := range d.Removed {
+		if t := &d.Removed[i]; !p.there(t.Type.Succession(), t.Successor, &t.Node, "successor") {
+			t.Successor = ""
+		}
 	}
 	for i := range d.Rules {
 		t := &d.Rules[i]

@@ -3,8 +3,10 @@ package authoring
 import (
 	"bytes"
 	"fmt"
+	"html"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/microcosm-cc/bluemonday"
@@ -15,11 +17,11 @@ import (
 
 // Markdown returns CommonMark as HTML that is safe to put in a page: without scripts, styles, frames or unknown schemes.
 func Markdown(src string) string {
-	var html bytes.Buffer
-	if err := goldmark.Convert([]byte(src), &html); err != nil {
+	var page bytes.Buffer
+	if err := goldmark.Convert([]byte(src), &page); err != nil {
 		panic(fmt.Sprintf("authoring: a buffer takes everything: %v", err))
 	}
-	return bluemonday.UGCPolicy().Sanitize(html.String())
+	return bluemonday.UGCPolicy().Sanitize(page.String())
 }
 
 // finding is something in a Markdown text that must not be served.
@@ -93,8 +95,15 @@ func (l lines) at(offset int) (line, column int) {
 	return line, 1 + utf8.RuneCountInString(l.text[l.starts[line-1]:offset])
 }
 
-// safeLink reports whether a link's scheme is one of those we serve, or absent.
+// safeLink reports whether a link's scheme is one of those we serve, or absent. Who renders the text resolves entities and
+// escapes in it, and browsers pass over spaces and control characters.
 func safeLink(url string) bool {
+	url = strings.Map(func(c rune) rune {
+		if c == '\\' || unicode.IsSpace(c) || unicode.IsControl(c) {
+			return -1
+		}
+		return c
+	}, html.UnescapeString(url))
 	scheme, _, ok := strings.Cut(url, ":")
 	if !ok || strings.ContainsAny(scheme, "/?#") {
 		return true

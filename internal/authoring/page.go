@@ -50,6 +50,9 @@ func page[T any](k *thing[T], r *reader, u *unit, to *[]T) {
 		if written {
 			k.record.read(root, &t)
 		}
+		if r.errors > errors && node.Fields.Empty() {
+			there = false // not even a mapping: nothing is known of it
+		}
 		if strings.TrimSpace(body) != "" {
 			*k.body(&t) = nil // translations below may no longer be true
 			r.body(uf, body, line, r.reference(), k.body(&t), node)
@@ -71,8 +74,11 @@ func (r *reader) split(uf unitFile, text string) (front, body string, line int, 
 		}
 	}
 	if !ok {
-		r.problem("no-front-matter", catalog.Position{File: uf.in.file(uf.name), Line: 1, Column: 1}, "",
-			"begins with no front matter", "begin with a line `---`, the fields, and another line `---`")
+		message, hint := "begins with no front matter", "begin with a line `---`, the fields, and another line `---`"
+		if rest != text {
+			message, hint = "has front matter without an end", "write a line `---` below the fields"
+		}
+		r.problem("no-front-matter", catalog.Position{File: uf.in.file(uf.name), Line: 1, Column: 1}, "", message, hint)
 		return "", "", 0, false
 	}
 	front = strings.TrimPrefix(front, "\n")

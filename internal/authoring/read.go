@@ -261,7 +261,7 @@ func (k *thing[T]) list() format[[]T] {
 				}
 			}
 			var gone []int
-			v.each(func(v value) {
+			whole := v.each(func(v value) {
 				i, over := below[v.peek("id")]
 				switch {
 				case hides(v, over):
@@ -276,6 +276,9 @@ func (k *thing[T]) list() format[[]T] {
 					k.entry(v, to)
 				}
 			})
+			if !whole {
+				v.f.r.unread(k.typ, "")
+			}
 			slices.Sort(gone)
 			for _, i := range slices.Backward(slices.Compact(gone)) {
 				*to = slices.Delete(*to, i, i+1)

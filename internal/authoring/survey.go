@@ -68,7 +68,6 @@ func (r *reader) siblings(in *Layer, folder string) []sibling {
 		}
 		if other, ok := taken[strings.ToLower(e.Name())]; ok {
 			r.problem("case-clash", at, "", fmt.Sprintf("differs from %s only by case", other), "many file systems cannot hold both: rename one")
-			continue
 		}
 		taken[strings.ToLower(e.Name())] = name
 		all = append(all, sibling{e.Name(), mode == fs.ModeDir})

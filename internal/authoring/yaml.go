@@ -240,20 +240,25 @@ func below(path, key string) string {
 	return path + "." + key
 }
 
-// each calls read for each element of a list.
-func (v value) each(read func(value)) {
+// each calls read for each element of a list; it returns false after saying that there is no list or that some element is
+// not written out.
+func (v value) each(read func(value)) (whole bool) {
 	s, ok := v.n.(*ast.SequenceNode)
 	if !ok {
 		v.wrong("a list")
-		return
+		return false
 	}
+	whole = true
 	for i, n := range s.Values {
 		c := value{f: v.f, n: n, path: fmt.Sprintf("%s[%d]", v.path, i)}
-		if c.plain(v.f.at(n)) {
-			c.note(v.f.at(n))
-			read(c)
+		if !c.plain(v.f.at(n)) {
+			whole = false
+			continue
 		}
+		c.note(v.f.at(n))
+		read(c)
 	}
+	return whole
 }
 
 // entries calls read for each field of a mapping whose keys are the author's own.

@@ -22,6 +22,11 @@ var identifier = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 // check returns every problem of d, in no order. A draft without errors can be linked.
 func check(d *Draft) []Problem {
 	c := &checker{d: d, ids: map[string]map[string]bool{}, removals: d.removals(), unread: map[Ref]bool{}}
+	for i, l := range d.Languages {
+		if !slices.Contains(d.Languages[:i], l) {
+			c.languages++
+		}
+	}
 	for _, r := range d.Unread {
 		c.unread[r], c.unread[Ref{Type: r.Type, ID: anyID}] = true, true
 	}
@@ -44,6 +49,7 @@ type checker struct {
 	ids         map[string]map[string]bool // kind -> identifiers
 	problems    []Problem
 	suggestions int
+	languages   int // different ones
 	removals    map[Ref]*RemovedDraft
 	unread      map[Ref]bool // see [Draft.Unread]
 }
@@ -93,12 +99,18 @@ func (c *checker) reference(kind, id string, n *Node, field string) bool {
 	if c.ids[kind][id] || c.unread[Ref{t, id}] || c.unread[Ref{t, ""}] {
 		return true
 	}
+	if id == "" {
+		c.fail("missing-field", n, field, "is missing", "write the identifier of a "+kind)
+		return false
+	}
 	hint := ""
 	if r := c.removals[Ref{t, id}]; r != nil {
 		hint = "it was removed: take this out"
 		if next, _ := successor(c.removals, r); !next.IsZero() {
 			hint = fmt.Sprintf("it was removed: write its successor %q", next.ID)
 		}
+	} else if at, hidden := c.d.Hidden[Ref{t, id}]; hidden {
+		hint = fmt.Sprintf("it is hidden at %s: hide this too, or take it out", at)
 	} else if c.suggestions++; c.suggestions <= maxSuggestions {
 		if near, ok := Nearest(id, slices.Collect(maps.Keys(c.ids[kind]))); ok {
 			hint = fmt.Sprintf("did you mean %q?", near)
@@ -118,14 +130,14 @@ func (c *checker) text(t Text, n *Node, field string, required bool) (untranslat
 	}
 	for lang, s := range t {
 		switch in := field + "." + string(lang); {
-		case !slices.Contains(c.d.Languages, lang) && !c.partial(TypeCatalog):
+		case len(c.d.Languages) > 0 && !slices.Contains(c.d.Languages, lang) && !c.partial(TypeCatalog):
 			c.fail("unknown-language", n, in, fmt.Sprintf("is in %q, which the catalogue does not list", lang),
 				"add the language to catalog.yaml or mend its code")
 		case strings.TrimSpace(s) == "":
 			c.fail("empty-text", n, in, fmt.Sprintf("is empty in %q", lang), "write it or take the language out")
 		}
 	}
-	return len(t) < len(c.d.Languages)
+	return len(t) < c.languages
 }
 
 // texts checks the texts of one thing and warns once where some lack a language.
@@ -229,6 +241,8 @@ func (c *checker) steps() {
 		s := &c.d.Steps[i]
 		if other := byNumber[s.Number]; c.partial(TypeStep) {
 			// which numbers are taken is not known
+		} else if _, written := s.Fields.At("number"); s.Number == 0 && !written {
+			c.fail("missing-field", &s.Node, "number", "is missing", "number the steps from 1")
 		} else if other != nil {
 			c.fail("step-numbers", &s.Node, "number", fmt.Sprintf("%d is the number of step %q already", s.Number, other.ID), "")
 		} else if s.Number < 1 || int(s.Number) > len(c.d.Steps) {
@@ -303,12 +317,23 @@ func (c *checker) access(a Access, n *Node) {
 	oneOf(c, a.Cost, Costs(), n, "access.cost")
 }
 
-// address says what is wrong with a URL, or nothing.
-func address(raw string) (message, hint string) {
+// address says what is wrong with a URL, and reports whether nothing is.
+func (c *checker) address(raw string, n *Node, field string) bool {
+	if raw == "" {
+		c.fail("missing-field", n, field, "is missing", "add the address")
+		return false
+	}
+	message, hint := malformed(raw)
+	if message != "" {
+		c.fail("invalid-url", n, field, message, hint)
+	}
+	return message == ""
+}
+
+// malformed says what is wrong with an address and what to do, or nothing.
+func malformed(raw string) (message, hint string) {
 	u, err := url.Parse(raw)
 	switch {
-	case raw == "":
-		return "is missing", "add the address"
 	case strings.ContainsAny(raw, "\"'<>` \t\u00a0"):
 		return fmt.Sprintf("%q holds a quote or a space", raw), "take out what is not part of the address"
 	case strings.Count(raw, "://") > 1:
@@ -339,8 +364,8 @@ func (c *checker) resources() {
 	for i := range c.d.Resources {
 		r := &c.d.Resources[i]
 		n := &r.Node
-		if message, hint := address(r.URL); message != "" {
-			c.fail("invalid-url", n, "url", message, hint)
+		if !c.address(r.URL, n, "url") {
+			// it is no address that another could share
 		} else if other, ok := byURL[r.URL]; ok {
 			c.fail("duplicate-url", n, "url", fmt.Sprintf("is the address of resource %q already", other),
 				"give that resource a second placement instead")
@@ -368,11 +393,10 @@ func (c *checker) resources() {
 		}
 		if r.Dead != nil {
 			optional["dead.reason"] = r.Dead.Reason
-			if message, hint := address(r.Dead.Successor); r.Dead.Successor != "" && message != "" {
-				c.fail("invalid-url", n, "dead.successor", message, hint)
-			}
 			if r.Dead.Successor == "" {
 				c.warn("never-recommended", n, "dead", fmt.Sprintf("resource %q is dead and has no successor", r.ID), "find one, or take the resource out")
+			} else {
+				c.address(r.Dead.Successor, n, "dead.successor")
 			}
 		}
 		c.placements(r, optional)
@@ -466,7 +490,9 @@ func (c *checker) questions() {
 	}
 	for i := range c.d.Sections {
 		for j := range c.d.Sections[i].Questions {
-			order[c.d.Sections[i].Questions[j].ID] = place{numbers[c.d.Sections[i].Step], i, j}
+			if _, twice := order[c.d.Sections[i].Questions[j].ID]; !twice {
+				order[c.d.Sections[i].Questions[j].ID] = place{numbers[c.d.Sections[i].Step], i, j}
+			}
 		}
 	}
 	for i := range c.d.Sections {
@@ -482,8 +508,11 @@ func (c *checker) questions() {
 			optional := map[string]Text{"details": q.Details}
 			oneOf(c, q.Kind, []QuestionKind{QuestionChoice, QuestionEvidence, QuestionAction}, n, "kind")
 			oneOf(c, q.Expects, []Expectation{ExpectYes, ExpectAnswered}, n, "expects")
-			if q.ValidDays < 0 || q.Weight < 0 {
-				c.fail("negative-number", n, "", "validDays and weight cannot be less than nothing", "")
+			if q.ValidDays < 0 {
+				c.fail("negative-number", n, "validDays", "is less than nothing", "leave it out where the answer stays true")
+			}
+			if q.Weight < 0 {
+				c.fail("negative-number", n, "weight", "is less than nothing", "leave it out for 1")
 			}
 			for k, id := range q.Respondents {
 				c.reference("respondent", id, n, fmt.Sprintf("respondents[%d]", k))
@@ -531,9 +560,7 @@ func (c *checker) lists() {
 		g := &d.Guides[i]
 		c.texts(&g.Node, map[string]Text{"title": g.Title}, nil)
 		c.access(g.Access, &g.Node)
-		if message, hint := address(g.URL); message != "" {
-			c.fail("invalid-url", &g.Node, "url", message, hint)
-		}
+		c.address(g.URL, &g.Node, "url")
 	}
 	for i := range d.Terms {
 		t := &d.Terms[i]
@@ -697,7 +724,7 @@ func (c *checker) table() {
 			if len(d.Rules) > 0 {
 				at = &d.Rules[len(d.Rules)-1].Node
 			}
-			c.fail("support-hole", at, "", "no rule covers "+strings.Join(facts, ", "), "add a rule, or declare the hole and whom to ask")
+			c.fail("support-hole", at, "", "no rule covers "+cmp.Or(strings.Join(facts, ", "), "anything"), "add a rule, or declare the hole and whom to ask")
 		case len(names) > 1:
 			c.fail("support-overlap", last, "when", strings.Join(names, " and ")+" both cover "+strings.Join(facts, ", "), "make them exclude each other")
 		}

@@ -34,6 +34,9 @@ type Draft struct {
 	// Unread names what was written but could not be read, or not wholly, which has been said already: what depends on it
 	// is not looked at. A Ref without identifier stands for any thing of its type, one of [TypeCatalog] for the settings.
 	Unread []Ref `json:"-"`
+
+	// Hidden says where a layer hides things of those below, so that whoever refers to one is told.
+	Hidden map[Ref]Position `json:"-"`
 }
 
 // Position is a place in a file; line and column count from 1, in characters for the column. Zero means unknown.

@@ -36,9 +36,9 @@ func Types() []Type {
 	}
 }
 
-// succession returns the type of what takes the place of a removed thing: its own, but a planned resource's is the
+// Succession returns the type of what takes the place of a removed thing: its own, but a planned resource's is the
 // resource it was announced for.
-func (t Type) succession() Type {
+func (t Type) Succession() Type {
 	if t == TypePlanned {
 		return TypeResource
 	}
@@ -99,7 +99,7 @@ func successor(removals map[Ref]*RemovedDraft, r *RemovedDraft) (Ref, bool) {
 		if r.Successor == "" {
 			return Ref{}, true
 		}
-		next := Ref{r.Type.succession(), r.Successor}
+		next := Ref{r.Type.Succession(), r.Successor}
 		if r = removals[next]; r == nil {
 			return next, true
 		}
@@ -133,7 +133,7 @@ func (c *checker) removed() {
 				"name a thing that is there")
 			continue
 		}
-		next := Ref{r.Type.succession(), r.Successor}
+		next := Ref{r.Type.Succession(), r.Successor}
 		if r.Successor != "" && removals[next] == nil {
 			c.reference(next.Type.words(), next.ID, &r.Node, field)
 		}

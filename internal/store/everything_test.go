@@ -117,7 +117,7 @@ func TestEverythingIsEverything(t *testing.T) {
 		switch v.Kind() {
 		case reflect.Struct:
 			for i := range v.NumField() {
-				if f := v.Type().Field(i); f.Name != "At" && f.Name != "Fields" && f.Name != "Unread" {
+				if f := v.Type().Field(i); f.Name != "At" && f.Name != "Fields" && f.Name != "Unread" && f.Name != "Hidden" {
 					look(path+"."+f.Name, v.Field(i))
 				}
 			}
