@@ -57,11 +57,12 @@ var arrows = map[string][]string{
 	"internal/playground":        {"internal/page", "github.com/vektah/gqlparser/v2", "golang.org/x/text/language"},
 	"internal/playground/bundle": {"github.com/evanw/esbuild"},
 	"internal/portal":            {"internal/page", "golang.org/x/text/language"},
+	"internal/export":            {"internal/catalog", "internal/tailor", "golang.org/x/text/language"},
 	"internal/widget":            {"internal/page", "golang.org/x/text/language"},
 	"cmd/parcours": {
 		"content", "graph", "internal/assess", "internal/authoring", "internal/catalog", "internal/httpapi", "internal/otlp", "internal/registry", "internal/store", "internal/tailor",
 		"internal/page", "internal/playground", "internal/portal", "internal/widget", "github.com/99designs/gqlgen/graphql", "github.com/klauspost/compress/gzhttp",
-		"internal/importer",
+		"internal/export", "internal/importer",
 		"github.com/alecthomas/kong", "github.com/fsnotify/fsnotify", "github.com/goccy/go-yaml", "github.com/prometheus/client_golang/prometheus", "golang.org/x/crypto/x509roots/fallback", "golang.org/x/term", "golang.org/x/text/language",
 	},
 }

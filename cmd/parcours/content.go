@@ -16,6 +16,7 @@ import (
 	"github.com/cloud-pi-native/parcours/graph"
 	"github.com/cloud-pi-native/parcours/internal/authoring"
 	"github.com/cloud-pi-native/parcours/internal/catalog"
+	"github.com/cloud-pi-native/parcours/internal/registry"
 	"github.com/cloud-pi-native/parcours/internal/store"
 )
 
@@ -170,7 +171,8 @@ type loaded struct {
 	c        *catalog.Catalog
 	folder   string
 	source   graph.Source
-	warnings int // about the content, where it was read
+	history  registry.History // what is known of the catalogues before, the newest first
+	warnings int              // about the content, where it was read
 }
 
 // load builds the catalogue of folders and opens it; where there is none it prints why. It is to be closed.

@@ -68,8 +68,11 @@ func (c *current) remember(l *loaded) {
 	case before == nil:
 		c.past = registry.History{}.With(registry.Entry{Revision: l.c.Revision})
 	case before.c.Revision != l.c.Revision:
-		c.past = c.past.With(registry.Entry{Revision: l.c.Revision, Changes: catalog.Diff(before.c, l.c), Complete: true})
+		c.past = c.past.With(registry.Entry{
+			Revision: l.c.Revision, Created: l.source.LoadedAt, Changes: catalog.Diff(before.c, l.c), Complete: true,
+		})
 	}
+	l.history = c.past
 	l.source.Changes = c.past.Since
 }
 

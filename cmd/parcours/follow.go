@@ -98,7 +98,7 @@ func openHeld(ctx context.Context, held registry.Held) (loaded, error) {
 	if c.Revision != held.Revision {
 		return loaded{}, errors.Join(fmt.Errorf("it is said to hold revision %s, and holds %s", held.Revision, c.Revision), s.Close())
 	}
-	return loaded{Store: s, c: c, source: graph.Source{
+	return loaded{Store: s, c: c, history: held.History, source: graph.Source{
 		Store: s, LoadedAt: held.Created, From: "registry", Changes: held.History.Since,
 	}}, nil
 }

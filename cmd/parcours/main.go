@@ -22,6 +22,7 @@ type cli struct {
 	Publish publishCmd `cmd:"" help:"Publish a catalogue, signed, to an OCI registry."`
 	Keygen  keygenCmd  `cmd:"" help:"Make the keys that sign and verify publications."`
 	Import  importCmd  `cmd:"" help:"Take in what exists in other forms, and report."`
+	Export  exportCmd  `cmd:"" help:"Write the catalogue in forms that other programs read, and a path as one file."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 

@@ -114,8 +114,11 @@ func pulled(ctx context.Context, from *registry.Repository, release *registry.Re
 	if err == nil {
 		l, err = openFile(ctx, file)
 	}
+	if err == nil {
+		l.history, _, err = from.ReadHistory(ctx, release)
+	}
 	if err != nil {
-		return loaded{}, errors.Join(fmt.Errorf("%s: %w", from, err), os.RemoveAll(folder))
+		return loaded{}, errors.Join(fmt.Errorf("%s: %w", from, err), l.close(), os.RemoveAll(folder))
 	}
 	l.folder = folder
 	return l, nil

@@ -26,6 +26,7 @@ func pages(x graphql.GraphExecutor, now *current, origins page.Origins, site pag
 	all := playground.New(playground.Config{Ask: ask, Schema: graph.Schema(), Examples: shown(), Languages: languages, Log: log})
 	maps.Copy(all, portal.New(portal.Config{Ask: ask, Languages: languages, Log: log}))
 	maps.Copy(all, widget.New(widget.Config{Ask: ask, Languages: languages, Origins: origins, Site: site, Log: log}))
+	maps.Copy(all, exports(now, site, log))
 	mux := http.NewServeMux()
 	for pattern, handler := range all {
 		mux.Handle(pattern, handler)
