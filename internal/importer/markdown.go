@@ -320,75 +320,94 @@ func readState(dst fs.FS) (state, error) {
 	return s, nil
 }
 
-// adopt lets things keep the identifiers that stand in the folder already, and keeps identifiers of other things from
-// being given out.
+// adopt lets things keep the identifiers that stand in the folder already, where authors have renamed them too, and keeps
+// identifiers of other things from being given out.
 func adopt(n *names, dst fs.FS, last importState, m *Mapping) {
-	draft, _ := authoring.Read(dst, "destination")
-	mine := map[string]map[string]bool{}
-	for kind, keys := range last.IDs {
-		mine[kind] = map[string]bool{}
-		for _, id := range keys {
-			mine[kind][id] = true
-		}
-	}
 	if n.last == nil {
 		n.last = map[string]map[string]string{}
 	}
-	take := func(kind, key, id string) {
-		if mine[kind][id] || id == "" {
-			return
+	all := standing(dst, m)
+	there, mine := map[string]map[string]bool{}, map[string]map[string]bool{}
+	for kind := range n.taken {
+		there[kind], mine[kind] = map[string]bool{}, map[string]bool{}
+		for _, id := range last.IDs[kind] {
+			mine[kind][id] = true
 		}
-		if key != "" {
-			if n.last[kind] == nil {
-				n.last[kind] = map[string]string{}
-			}
-			if n.last[kind][key] == "" {
-				n.last[kind][key] = id
-				return
-			}
-		}
-		n.taken[kind][id] = true
 	}
+	for _, t := range all {
+		there[t.kind][t.id] = true
+	}
+	for _, t := range all {
+		if mine[t.kind][t.id] {
+			continue
+		}
+		before := n.last[t.kind][t.key]
+		if t.key == "" || before != "" && there[t.kind][before] {
+			n.taken[t.kind][t.id] = true
+			continue
+		}
+		if n.last[t.kind] == nil {
+			n.last[t.kind] = map[string]string{}
+		}
+		n.last[t.kind][t.key] = t.id
+		if was, ok := last.Files[t.kind+"/"+before+".md"]; ok && before != "" { // its author has renamed the file
+			last.Files[t.kind+"/"+t.id+".md"] = was
+			delete(last.Files, t.kind+"/"+before+".md")
+		}
+	}
+}
+
+// standing returns the things that stand in a folder, each with the key that an import would give it, "" for none.
+func standing(dst fs.FS, m *Mapping) []thing {
+	draft, _ := authoring.Read(dst, "destination")
+	var all []thing
+	add := func(kind, key, id string) {
+		if id != "" {
+			all = append(all, thing{kind: kind, key: key, id: id})
+		}
+	}
+	language := catalog.Lang(m.Catalog.Language)
 	for _, s := range draft.Steps {
-		take(kindStep, itoa(int(s.Number)), s.ID)
+		add(kindStep, itoa(int(s.Number)), s.ID)
 	}
 	for _, t := range draft.Roles {
 		key := ""
 		for i, known := range m.Roles.Known {
-			if known.ID == t.ID || m.roleOf(t.Title[catalog.Lang(m.Catalog.Language)]) == i {
+			if known.ID == t.ID || m.roleOf(t.Title[language]) == i {
 				key = known.ID
 			}
 		}
-		take(kindRole, key, t.ID)
+		add(kindRole, key, t.ID)
 	}
 	for i := range draft.Resources {
-		take(kindResource, m.identity(draft.Resources[i].URL), draft.Resources[i].ID)
+		add(kindResource, m.identity(draft.Resources[i].URL), draft.Resources[i].ID)
 	}
 	for _, t := range draft.Planned {
-		take(kindPlanned, "", t.ID)
+		add(kindPlanned, "", t.ID)
 	}
 	for _, t := range draft.Topics {
-		take(kindTopic, slug(t.Title[catalog.Lang(m.Catalog.Language)]), t.ID)
+		add(kindTopic, slug(t.Title[language]), t.ID)
 	}
 	for _, t := range draft.Guides {
-		take(kindGuide, m.identity(t.URL), t.ID)
+		add(kindGuide, m.identity(t.URL), t.ID)
 	}
 	for _, t := range draft.Articles {
-		take(kindArticle, "", t.ID)
+		add(kindArticle, "", t.ID)
 	}
 	for _, t := range draft.Sections {
-		take(kindSection, "", t.ID)
+		add(kindSection, "", t.ID)
 		for _, q := range t.Questions {
-			take(kindQuestion, "", q.ID)
+			add(kindQuestion, "", q.ID)
 		}
 	}
 	for _, t := range draft.Services {
-		take(kindService, "", t.ID)
+		add(kindService, "", t.ID)
 	}
 	for _, t := range draft.Facts {
-		take(kindFact, "", t.ID)
+		add(kindFact, "", t.ID)
 	}
 	for _, t := range draft.Rules {
-		take(kindRule, "", t.ID)
+		add(kindRule, "", t.ID)
 	}
+	return all
 }
