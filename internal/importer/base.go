@@ -275,7 +275,13 @@ func newBase(m *Mapping, r *Report) *base {
 
 // assume lists something that the source does not say.
 func (b *base) assume(t *thing, field, value, why string) {
+	b.assumeOf(t, why, func() (string, string) { return field, value })
+}
+
+// assumeOf lists something whose field or value is known once everything has a name.
+func (b *base) assumeOf(t *thing, why string, of func() (field, value string)) {
 	b.assumed = append(b.assumed, func() {
+		field, value := of()
 		b.report.Assumptions = append(b.report.Assumptions, Assumption{File: t.path(), Field: field, Value: value, Why: why})
 	})
 }

@@ -13,7 +13,7 @@ import (
 // digest writes what a catalogue says, one thing a line, so that two catalogues are compared as texts. Identifiers and
 // files are no part of it, nor is what an import assumes of every base alike.
 func digest(c *catalog.Catalog) string {
-	d := new(digester)
+	d := &digester{language: c.Languages[0]}
 	for _, r := range c.Roles {
 		d.line(0, "role %s", r.ID)
 		d.text(1, "title", r.Title)
@@ -26,33 +26,33 @@ func digest(c *catalog.Catalog) string {
 		d.step(s)
 	}
 	for _, t := range c.Topics {
-		d.line(0, "topic %q", fr(t.Title))
+		d.line(0, "topic %q", d.in(t.Title))
 	}
 	for _, g := range c.Guides {
-		d.line(0, "guide %q %s%s", fr(g.Title), g.URL, access(g.Access))
+		d.line(0, "guide %q %s%s", d.in(g.Title), g.URL, access(g.Access))
 	}
 	for _, a := range c.Articles {
 		at := ""
 		if a.Step != nil {
 			at = fmt.Sprintf(" at step %d", a.Step.Number)
 		}
-		d.line(0, "article %q%s", fr(a.Title), at)
+		d.line(0, "article %q%s", d.in(a.Title), at)
 		d.texts(1, "question", a.Questions)
 		d.texts(1, "takeaway", a.Takeaways)
 		d.text(1, "body", a.Body)
 	}
 	for _, s := range c.Services {
-		d.line(0, "service %q", fr(s.Title))
+		d.line(0, "service %q", d.in(s.Title))
 		d.text(1, "description", s.Description)
 		for _, at := range s.Steps {
 			d.line(1, "at step %d", at.Number)
 		}
 	}
 	for _, r := range c.Rules {
-		d.line(0, "rule %q", fr(r.Title))
+		d.line(0, "rule %q", d.in(r.Title))
 		d.clauses(r.When)
 		for _, s := range c.Services {
-			d.line(1, "%q: %s", fr(s.Title), cmp.Or(r.Outcomes[s.ID], catalog.Denied))
+			d.line(1, "%q: %s", d.in(s.Title), cmp.Or(r.Outcomes[s.ID], catalog.Denied))
 		}
 		d.text(1, "note", r.Note)
 	}
@@ -66,7 +66,12 @@ func digest(c *catalog.Catalog) string {
 	return d.b.String()
 }
 
-type digester struct{ b strings.Builder }
+type digester struct {
+	b        strings.Builder
+	language catalog.Lang
+}
+
+func (d *digester) in(t catalog.Text) string { return t[d.language] }
 
 func (d *digester) line(depth int, format string, args ...any) {
 	d.b.WriteString(strings.Repeat("  ", depth) + fmt.Sprintf(format, args...) + "\n")
@@ -74,7 +79,7 @@ func (d *digester) line(depth int, format string, args ...any) {
 
 // text writes a text unless it only says that the base does not say it.
 func (d *digester) text(depth int, name string, t catalog.Text) {
-	s := fr(t)
+	s := d.in(t)
 	if s == "" || strings.HasPrefix(s, "À préciser") {
 		return
 	}
@@ -97,7 +102,7 @@ func (d *digester) texts(depth int, name string, all []catalog.Text) {
 func (d *digester) clauses(all []catalog.Clause) {
 	for _, c := range all {
 		for _, v := range c.Values {
-			d.line(1, "%s %q", fr(c.Fact.Question), fr(v.Title))
+			d.line(1, "%s %q", d.in(c.Fact.Question), d.in(v.Title))
 		}
 	}
 }
@@ -108,13 +113,13 @@ func (d *digester) step(s *catalog.Step) {
 	d.text(1, "question", s.MaturityQuestion)
 	d.text(1, "intro", s.ChecklistIntro)
 	for _, a := range s.Actions {
-		d.line(1, "action %q%s", fr(a.Label), links(a.Links))
+		d.line(1, "action %q%s", d.in(a.Label), links(a.Links))
 	}
 	if s.ActionsPending {
 		d.line(1, "actions are announced")
 	}
-	if u := s.Support; fr(u.Label) != "" || fr(u.Appointment) != "" {
-		d.line(1, "support %q%s", fr(u.Label), links([]catalog.Target{u.Link}))
+	if u := s.Support; d.in(u.Label) != "" || d.in(u.Appointment) != "" {
+		d.line(1, "support %q%s", d.in(u.Label), links([]catalog.Target{u.Link}))
 		d.text(2, "appointment", u.Appointment)
 		d.text(2, "with", u.With)
 	}
@@ -128,15 +133,15 @@ func (d *digester) step(s *catalog.Step) {
 		d.placement(p)
 	}
 	for _, p := range s.Planned {
-		d.line(1, "planned %q", fr(p.Title))
+		d.line(1, "planned %q", d.in(p.Title))
 	}
 	for _, section := range s.Sections {
-		d.line(1, "section %q%s%s", fr(section.Title), when(section.Blocking, " blocking"), when(section.SupportOnly, " support only"))
+		d.line(1, "section %q%s%s", d.in(section.Title), when(section.Blocking, " blocking"), when(section.SupportOnly, " support only"))
 		for _, q := range section.Questions {
-			d.line(2, "%s %q expects %s", strings.ToLower(string(q.Kind)), fr(q.Text), strings.ToLower(string(q.Expects)))
+			d.line(2, "%s %q expects %s", strings.ToLower(string(q.Kind)), d.in(q.Text), strings.ToLower(string(q.Expects)))
 			d.text(3, "details", q.Details)
 			if q.OnlyIf != nil {
-				d.line(3, "only if %v to %q", q.OnlyIf.Answers, fr(q.OnlyIf.Question.Text))
+				d.line(3, "only if %v to %q", q.OnlyIf.Answers, d.in(q.OnlyIf.Question.Text))
 			}
 			for _, h := range q.HelpedBy {
 				d.line(3, "helped by%s", links([]catalog.Target{h.Target}))
@@ -156,9 +161,9 @@ func (d *digester) placement(p *catalog.Placement) {
 		who = strings.Join(ids, "+")
 	}
 	r := p.Resource
-	title := fr(p.Title)
+	title := d.in(p.Title)
 	if title == "" {
-		title = fr(r.Title)
+		title = d.in(r.Title)
 	}
 	var more []string
 	if r.Minutes > 0 {
@@ -168,7 +173,7 @@ func (d *digester) placement(p *catalog.Placement) {
 		more = append(more, string(l))
 	}
 	for _, t := range r.Topics {
-		more = append(more, "#"+fr(t.Title))
+		more = append(more, "#"+d.in(t.Title))
 	}
 	d.line(1, "%s: %q %s%s%s", who, title, r.URL, access(r.Access), when(len(more) > 0, " "+strings.Join(more, " ")))
 	d.text(2, "summary", r.Summary)

@@ -151,7 +151,7 @@ func (r *reading) settleSteps() {
 					why = "the source gives one objective for everyone at this step"
 				}
 				c.add(text, 0, nil)
-				r.assume(&s.thing, "objectives."+role.key, text, why)
+				r.assumeOf(&s.thing, why, func() (string, string) { return "objectives." + role.id, text })
 			}
 		}
 	}

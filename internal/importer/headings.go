@@ -118,7 +118,8 @@ func (b *base) headRole(h *heading, kind pageKind, question bool) {
 	w := &b.m.words
 	label := h.label
 	marked := w.markers.starts(label)
-	if marked && len(tokens(label)) == 1 && h.after != "" { // "Public : décideurs"
+	named := marked && len(tokens(label)) == 1 && h.after != "" // "Public : décideurs"
+	if named {
 		label, h.after = h.after, ""
 	}
 	words := len(tokens(label))
@@ -130,6 +131,10 @@ func (b *base) headRole(h *heading, kind pageKind, question bool) {
 		if first := b.firstRole(label); marked || at < 0 || first <= at || kind == pageResources && words <= 8 {
 			h.kind, h.roles, h.label = headRole, roles, label
 		}
+		return
+	}
+	if named && kind == pageResources && words <= 4 && at < 0 {
+		h.kind, h.label = headNewRole, label
 		return
 	}
 	if marked && kind == pageResources && words >= 2 && words <= 7 && !w.roles.is(label) && at < 0 {

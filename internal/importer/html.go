@@ -16,6 +16,7 @@ type tag struct {
 	name           string
 	closing        bool
 	href, src, alt string
+	rows, columns  int // that a cell takes beyond its own
 }
 
 func parseTag(raw string) tag {
@@ -39,8 +40,21 @@ func (t *tag) attributes(token *html.Token) {
 			t.src = strings.TrimSpace(a.Val)
 		case "alt":
 			t.alt = clean(a.Val)
+		case "rowspan":
+			t.rows = beyondOne(a.Val)
+		case "colspan":
+			t.columns = beyondOne(a.Val)
 		}
 	}
+}
+
+// beyondOne returns how many more than one a cell takes, within reason.
+func beyondOne(s string) int {
+	n, ok := number(strings.TrimSpace(s))
+	if !ok || n > 1000 {
+		return 0
+	}
+	return max(n-1, 0)
 }
 
 // html returns the blocks that a piece of HTML means, as if it had been written in Markdown. Addresses in comments are
@@ -305,16 +319,33 @@ func tableRows(text []byte, line int) (rows []string, lines []int) {
 	z := html.NewTokenizer(bytes.NewReader(text))
 	var cells []string
 	var cell *converter
+	var opened tag
 	rowLine := line
+	taken := map[int]int{} // rows that a cell above still takes, by column
+	skip := func() {
+		for taken[len(cells)] > 0 {
+			taken[len(cells)]--
+			cells = append(cells, "")
+		}
+	}
 	end := func() {
 		if cell != nil {
 			content, _ := cell.markdown()
-			cells = append(cells, strings.ReplaceAll(strings.TrimSpace(string(content)), "\n", " "))
+			for i := range opened.columns + 1 {
+				taken[len(cells)] = opened.rows
+				if i > 0 {
+					content = nil
+				}
+				cells = append(cells, strings.ReplaceAll(strings.TrimSpace(string(content)), "\n", " "))
+			}
 			cell = nil
 		}
 	}
 	flush := func() {
 		end()
+		if len(cells) > 0 {
+			skip()
+		}
 		if len(cells) > 0 {
 			rows, lines = append(rows, "| "+strings.Join(cells, " | ")+" |"), append(lines, rowLine)
 			if len(rows) == 1 {
@@ -344,6 +375,9 @@ func tableRows(text []byte, line int) (rows []string, lines []int) {
 			flush()
 		case (token.Data == "td" || token.Data == "th") && kind == html.StartTagToken:
 			end()
+			skip()
+			opened = tag{}
+			opened.attributes(&token)
 			cell = &converter{line: line, began: line, inCell: true}
 		case (token.Data == "td" || token.Data == "th") && kind == html.EndTagToken:
 			end()

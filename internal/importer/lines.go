@@ -127,7 +127,7 @@ func summary(text, title string) string {
 
 // cleanTitle takes off a title what leads to its address: a final colon, dash or opening bracket, and what marks a list.
 func cleanTitle(s string) string {
-	s = clean(s)
+	s = clean(noteMark.ReplaceAllString(s, ""))
 	for {
 		t := strings.TrimSpace(s)
 		for _, mark := range []string{"[ ]", "[x]", "[X]", "•", "·", "*", "- ", "– ", "— ", "/ ", "; ", ", ", "| ", "> "} {
@@ -150,8 +150,14 @@ func cleanTitle(s string) string {
 	if isJoin(s) || s == "-" {
 		return ""
 	}
+	if inner, ok := strings.CutPrefix(s, "«"); ok && strings.Index(inner, "»") == len(inner)-len("»") {
+		s = clean(strings.TrimSuffix(inner, "»"))
+	}
 	return s
 }
+
+// noteMark is the mark of a footnote in a text.
+var noteMark = regexp.MustCompile(`\[\^[^\]\s]+\]`)
 
 // remark reads what stands behind an address, and returns what it did not understand.
 func (b *base) remark(r *remarks, text string) string {

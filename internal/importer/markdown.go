@@ -52,6 +52,7 @@ func Markdown(src, dst fs.FS, m *Mapping, o Options) (*Result, error) {
 		o.progress(i, total)
 	}
 	r.ownRepositories()
+	r.foldersOfSteps()
 	r.order()
 	for i, s := range r.sheets {
 		r.hint(s)

@@ -412,6 +412,9 @@ func (f *flattener) walk(parent ast.Node, strong bool) {
 func (f *flattener) link(n *ast.Link, strong bool) {
 	line := f.line
 	label, url := textOf(f.src, n), unescape(n.Destination)
+	if own := ownText(f.src, n); clean(own) != "" {
+		label = own
+	}
 	if schemeAt(label) != "" && schemeAt(url) == "" && !strings.Contains(url, ":") && !strings.Contains(url, ".md") {
 		label, url = plain([]byte(url)), label // [address](title): the two were swapped
 	}
@@ -447,6 +450,24 @@ func (f *flattener) tag(n *ast.RawHTML, strong bool) {
 	case t.name != "" && (t.href != "" || t.src != ""):
 		f.add(span{text: t.alt, url: t.href + t.src, image: t.src != ""})
 	}
+}
+
+// ownText returns the text of a link without those of the pictures in it.
+func ownText(src *source, n ast.Node) string {
+	var b strings.Builder
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		switch c := c.(type) {
+		case *ast.Image:
+		case *ast.Text:
+			b.WriteString(plain(c.Segment.Value(src.text)))
+			if c.SoftLineBreak() {
+				b.WriteByte(' ')
+			}
+		default:
+			b.WriteString(textOf(src, c))
+		}
+	}
+	return b.String()
 }
 
 // textOf returns the text of a node as it is read.

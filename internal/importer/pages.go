@@ -55,6 +55,7 @@ type reading struct {
 	cited  map[string]string     // where an address stands in a text, by identity
 
 	own      map[string]bool // repositories that hold the source
+	stepped  bool            // a page says its step
 	wanted   []wantedArticle
 	lastMade *resource
 }
@@ -270,6 +271,22 @@ func (r *reading) stepOfPage(s *sheet, name, title string, heads []string) {
 		if n, ok := r.m.stepInName(nameWords(folder)); ok {
 			s.number, s.stepWhy = n, "its folder"
 			return
+		}
+	}
+}
+
+// foldersOfSteps gives the pages of a folder that say no step the one that its front page is about.
+func (r *reading) foldersOfSteps() {
+	fronts := map[string]*sheet{}
+	for _, s := range r.sheets {
+		r.stepped = r.stepped || s.number > 0 || s.several
+		if dir := path.Dir(s.name); dir != "." && isFront(s.name) && s.number > 0 {
+			fronts[dir] = s
+		}
+	}
+	for _, s := range r.sheets {
+		if front := fronts[path.Dir(s.name)]; front != nil && s.number == 0 && !s.several {
+			s.number = front.number
 		}
 	}
 }

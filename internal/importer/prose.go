@@ -37,6 +37,9 @@ func (r *reading) rest(c *scope) {
 		for _, h := range heads {
 			if !written[h] && h != title && !r.m.words.noise.has(h.text()) {
 				written[h] = true
+				if _, _, ok := r.m.stepOf(h.text()); ok && t.kind == kindStep {
+					continue // it has become the step itself
+				}
 				if s := r.markdown(h); s != "" {
 					*body = append(*body, s)
 				}

@@ -88,6 +88,9 @@ func (r *reading) read(s *sheet) {
 		}
 	}
 	c.reset(0)
+	if _, rest, ok := r.m.stepOf(s.title); ok && rest != "" && c.step != nil {
+		r.stepHeading(c, heading{label: rest}, nil)
+	}
 	for _, b := range s.blocks {
 		r.block(c, b)
 		s.at[b] = c.step
@@ -327,6 +330,11 @@ func (r *reading) otherHeading(c *scope, b *block, h heading, m *mark) {
 		return
 	case c.kind == pageSupport:
 		return
+	case c.kind == pageResources && c.step != nil && c.stepLevel == 0 && (isFront(c.name) || c.stepWhy == "its name") && b == r.titleBlock(c):
+		c.reset(b.level)
+		r.stepHeading(c, heading{label: h.label}, m)
+		r.mergeHeading(c, m, "names its step")
+		return
 	case c.whoLevel > 0 && b.level > c.whoLevel, c.mode != modeNone && b.level > c.level:
 	default:
 		c.reset(b.level)
@@ -454,6 +462,9 @@ func (r *reading) outward(c *scope, line []span) bool {
 // allResourceLines reports whether every line of a paragraph is a resource, or the title of the address on the next line.
 func (r *reading) allResourceLines(c *scope, lines [][]span) bool {
 	any := false
+	if strings.HasPrefix(label(lines[0]), "[^") { // a footnote
+		return false
+	}
 	for i, line := range lines {
 		switch {
 		case r.isResourceLine(line) && r.outward(c, line):
@@ -548,7 +559,7 @@ func (r *reading) item(c *scope, it *block, linked bool) {
 		m.into(&a.thing, "takeaways")
 		r.citeAll(it, &a.thing, "takeaways")
 		it.used = true
-	case c.mode == modeObjectives || c.mode == modeRoles:
+	case (c.mode == modeObjectives || c.mode == modeRoles) && (c.step == nil || len(lines) != 1 || !r.isLinkOnly(lines[0])):
 	case c.planned > 0 && c.step != nil:
 		it.used = true
 		for _, line := range lines {
@@ -581,8 +592,14 @@ func (r *reading) resourceItem(c *scope, it *block, m *mark, linked bool) {
 		web = web || slices.ContainsFunc(line, func(s span) bool { return isWeb(s.url) && r.internal(c.name, s.url) == nil })
 	}
 	if web {
-		if c.step == nil && c.kind == pageProse {
+		if c.step == nil && (c.kind == pageProse || isFront(c.name) && r.stepped) {
 			return // a link in a page that stands at no step: prose
+		}
+		if _, announced := r.announced(lines[0]); announced && len(lines) == 1 && c.step != nil {
+			it.used = true
+			r.plan(c, lines[0], m)
+			r.nested(c, it)
+			return
 		}
 		it.used = r.resourceLines(c, lines, m)
 		r.details(c, it)
@@ -722,7 +739,7 @@ func (r *reading) group(c *scope, it *block, m *mark) {
 
 // announced returns the title of an item, and whether the item itself says that it is not there yet: before or behind it.
 func (r *reading) announced(line []span) (title string, ok bool) {
-	text := cleanTitle(label(line))
+	text := cleanTitle(label(slices.DeleteFunc(slices.Clone(line), func(s span) bool { return s.bare })))
 	w := &r.m.words
 	if rest, ok := w.planned.cutPrefix(text); ok && rest != "" {
 		return rest, true
@@ -845,6 +862,9 @@ func (r *reading) addResource(f found, m *mark) (res *resource, seen bool) {
 // place puts a resource at a step for an audience, unless it stands there already under the same title.
 func (r *reading) place(res *resource, s *step, who audience, title string, m *mark) {
 	who.roles = slices.Clone(who.roles)
+	for _, role := range who.roles {
+		role.used = true
+	}
 	if title == res.title {
 		title = ""
 	}
@@ -872,7 +892,7 @@ func (r *reading) place(res *resource, s *step, who audience, title string, m *m
 	res.placements = append(res.placements, p)
 	m.into(&res.thing, "placements")
 	if who.why != "" {
-		r.assume(&res.thing, "placements.for", who.key(), who.why)
+		r.assumeOf(&res.thing, who.why, func() (string, string) { return "placements.for", who.key() })
 	}
 }
 

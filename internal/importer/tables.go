@@ -947,7 +947,7 @@ func (r *reading) checklistTable(c *scope, g grid, columns []column) {
 		q := r.ask(c, line, first(row.marks))
 		for i, cell := range row.cells {
 			text := cell.text()
-			if i == asks || q == nil || text == "" || isMark(r, text) || columns[i].name == "number" {
+			if i == asks || q == nil || !strings.ContainsFunc(text, unicode.IsLetter) || isMark(r, text) || columns[i].name == "number" {
 				continue
 			}
 			q.details = clean(strings.TrimPrefix(q.details+" ; "+text, " ; "))
