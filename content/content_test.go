@@ -131,3 +131,22 @@ func TestOnlyKnownGaps(t *testing.T) {
 		t.Errorf("problems mismatch (-want +got):\n%s", diff)
 	}
 }
+
+// TestCanonical compares each file with its canonical form, which `parcours fmt` writes.
+func TestCanonical(t *testing.T) {
+	t.Parallel()
+	names, err := authoring.Files(content.FS)
+	if err != nil || len(names) < 70 {
+		t.Fatal(len(names), err)
+	}
+	for _, name := range names {
+		b, err := content.FS.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, problems := authoring.Canonical(name, b)
+		if diff := cmp.Diff(want, string(b)); diff != "" || len(problems) > 0 {
+			t.Errorf("%s: run `parcours fmt` (-canonical +is) %v\n%s", name, problems, diff)
+		}
+	}
+}

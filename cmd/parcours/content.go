@@ -100,6 +100,23 @@ func (f folderName) base() string {
 	return filepath.Base(string(f))
 }
 
+// open opens a folder to change its files. Nothing outside it can be reached through it.
+func (f folderName) open() (*os.Root, error) {
+	if f == embeddedName {
+		return nil, errors.New("the catalogue in the binary cannot be changed: name a folder")
+	}
+	root, err := os.OpenRoot(string(f))
+	if err != nil {
+		return nil, fmt.Errorf("content: %w", err)
+	}
+	return root, nil
+}
+
+// file returns the path of a file of the folder.
+func (f folderName) file(name string) string {
+	return filepath.Join(string(f), filepath.FromSlash(name))
+}
+
 // from says in a few words where the catalogue comes from.
 func (f folders) from() string {
 	switch len(f) {

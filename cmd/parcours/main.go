@@ -14,6 +14,7 @@ import (
 type cli struct {
 	Serve   serveCmd   `cmd:"" help:"Serve the catalogue as GraphQL over HTTP."`
 	Check   checkCmd   `cmd:"" help:"Say everything that is wrong with a folder of content."`
+	Fmt     fmtCmd     `cmd:"" help:"Put the fields of content files in canonical order."`
 	Query   queryCmd   `cmd:"" help:"Answer one query without opening a port."`
 	Path    pathCmd    `cmd:"" help:"Print a learning path to read."`
 	Assess  assessCmd  `cmd:"" help:"Ask what matters most, tell where a team stands, and print its path."`
@@ -33,6 +34,7 @@ Examples:
   parcours serve                        the catalogue in the binary, on http://127.0.0.1:8080
   parcours serve --content embedded --content ministry   the same, with what a ministry adds and changes
   parcours check content                everything that is wrong with a folder of content
+  parcours fmt content                  its files in canonical order, comments and all
   echo '{ steps { title } }' | parcours query -
   parcours path --role technical --from 2 --lang en
   parcours assess --role technical --save answers.yaml

@@ -201,15 +201,21 @@ func (r *reader) text(in *Layer, name string) (string, bool) {
 	}
 	defer f.Close()
 	b, err := io.ReadAll(io.LimitReader(f, maxFile+1))
-	switch {
-	case err != nil:
+	if err != nil {
 		r.problem("unreadable", at, "", reason(err), "")
+		return "", false
+	}
+	return r.decode(at, b)
+}
+
+// decode returns the text of a file that holds b, or false after saying why it cannot.
+func (r *reader) decode(at catalog.Position, b []byte) (string, bool) {
+	switch {
 	case len(b) > maxFile:
 		r.problem("file-too-large", at, "", fmt.Sprintf("is larger than %d bytes", maxFile), "split it")
 	case !utf8.Valid(b):
 		at.Line, at.Column = invalidAt(b)
 		r.problem("invalid-utf-8", at, "", "holds bytes that are not UTF-8", "save the file as UTF-8")
-		r.problems[len(r.problems)-1].At = at
 	default:
 		return strings.ReplaceAll(strings.TrimPrefix(string(b), "\ufeff"), "\r\n", "\n"), true
 	}

@@ -51,7 +51,11 @@ func (f *file) parseYAML(text string) (value, bool) {
 		return value{}, false
 	}
 	if len(tree.Docs) > 1 {
-		f.problem("yaml-syntax", f.at(tree.Docs[1]), "", "more than one YAML document in the file", "keep the first, move the others")
+		at := catalog.Position{File: f.shown, Line: f.line + 1}
+		if second := tree.Docs[1]; second.Start != nil {
+			at = f.place(second.Start.Position)
+		}
+		f.problem("yaml-syntax", at, "", "more than one YAML document in the file", "keep the first, move the others")
 	}
 	root := value{f: f, n: tree.Docs[0].Body}
 	return root, root.plain(f.at(root.n))
