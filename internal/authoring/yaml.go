@@ -52,7 +52,9 @@ func (f *file) parseYAML(text string) (value, bool) {
 	}
 	if len(tree.Docs) > 1 {
 		at := catalog.Position{File: f.shown, Line: f.line + 1}
-		if second := tree.Docs[1]; second.Start != nil {
+		if second := tree.Docs[1]; second.Body != nil {
+			at = f.at(second.Body)
+		} else if second.Start != nil {
 			at = f.place(second.Start.Position)
 		}
 		f.problem("yaml-syntax", at, "", "more than one YAML document in the file", "keep the first, move the others")
