@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/klauspost/compress/gzip"
@@ -69,7 +70,7 @@ func (a *answer) serve(w http.ResponseWriter, r *http.Request, control []string)
 			return http.StatusNotModified, 0
 		}
 	}
-	c := a.in(coding(r.Header.Get("Accept-Encoding")))
+	c := a.in(coding(strings.Join(r.Header["Accept-Encoding"], ",")))
 	header["Etag"] = c.etag
 	return http.StatusOK, c.send(w)
 }
@@ -89,7 +90,7 @@ func (c *coded) send(w http.ResponseWriter) int {
 // sendOnce sends a body that is sent this one time.
 func sendOnce(w http.ResponseWriter, r *http.Request, status int, body []byte) int {
 	header := w.Header()
-	if coding := coding(r.Header.Get("Accept-Encoding")); coding != identity && len(body) >= smallest {
+	if coding := coding(strings.Join(r.Header["Accept-Encoding"], ",")); coding != identity && len(body) >= smallest {
 		body = compress(body, coding)
 		header["Content-Encoding"] = []string{codings[coding]}
 	}

@@ -46,7 +46,7 @@ func (c crossing) allow(w http.ResponseWriter, r *http.Request) {
 func (c crossing) preflight(x *exchange) {
 	x.status = http.StatusNoContent
 	if x.r.Header.Get("Access-Control-Request-Method") == "" {
-		x.w.Header().Set("Allow", "GET, HEAD, OPTIONS, POST")
+		x.w.Header()["Allow"] = allowed
 		x.w.WriteHeader(x.status)
 		return
 	}

@@ -42,8 +42,10 @@ var (
 	vary     = []string{"Accept, Accept-Encoding, Accept-Language"}
 	noStore  = []string{"no-store"}
 	ofType   = map[string][]string{typeJSON: {typeJSON + "; charset=utf-8"}, typeResponse: {typeResponse + "; charset=utf-8"}}
-	getPost  = []string{"GET, POST"}
+	allowed  = []string{"GET, HEAD, OPTIONS, POST"}
 	postOnly = []string{"POST"}
+	onlyJSON = []string{typeJSON}
+	plain    = []string{"identity"}
 )
 
 // result is what executing a request gave.
@@ -81,6 +83,7 @@ func (e *endpoint) serve(x *exchange, s *Snapshot) {
 		exact.how, exact.text = 'G', sent
 	case http.MethodPost:
 		if !jsonBody(x.r.Header) {
+			header["Accept"], header["Accept-Encoding"] = onlyJSON, plain // of the next request
 			x.refuse(media, &refusal{http.StatusUnsupportedMediaType, codeMediaType, "the body must be " + typeJSON + " in UTF-8, not compressed"})
 			return
 		}
@@ -93,7 +96,7 @@ func (e *endpoint) serve(x *exchange, s *Snapshot) {
 		sum := sha256.Sum256([]byte(body)) // nothing that may be personal stands in a key
 		exact.how, exact.text = 'P', string(sum[:])
 	default:
-		header["Allow"] = getPost
+		header["Allow"] = allowed
 		x.refuse(media, &refusal{http.StatusMethodNotAllowed, codeMethod, "GraphQL is asked by GET or POST"})
 		return
 	}
@@ -202,11 +205,18 @@ func (e *endpoint) execute(ctx context.Context, x *exchange, p *params) result {
 	p.Headers = x.r.Header
 	op, errs := e.GraphQL.CreateOperationContext(ctx, &p.RawParams)
 	if len(errs) > 0 {
+		if x.r.Method != http.MethodPost && p.writes() {
+			return result{refusal: &refusal{http.StatusMethodNotAllowed, codeMethod, "only queries are asked by GET"}, allow: allowed}
+		}
 		return result{errors: e.GraphQL.DispatchError(graphql.WithOperationContext(ctx, op), errs).Errors}
 	}
 	res := result{operation: op.Operation.Name, executed: true}
 	if op.Operation.Operation != ast.Query {
-		return result{refusal: &refusal{http.StatusMethodNotAllowed, codeMethod, "only queries are answered"}, allow: getPost, operation: res.operation}
+		no := &refusal{0, codeOperation, "only queries are answered"}
+		if x.r.Method != http.MethodPost {
+			no = &refusal{http.StatusMethodNotAllowed, codeMethod, "only queries are asked by GET"}
+		}
+		return result{refusal: no, allow: allowed, operation: res.operation}
 	}
 	if !e.Telling(op.Doc) {
 		e.library.learn(p.learn, p.Query)
@@ -237,7 +247,7 @@ func (e *endpoint) deliver(x *exchange, media string, a *answer) {
 	if x.r.Method == http.MethodPost {
 		x.w.Header()["Cache-Control"] = noStore
 		x.status = http.StatusOK
-		x.bytes = a.in(coding(x.r.Header.Get("Accept-Encoding"))).send(x.w)
+		x.bytes = a.in(coding(strings.Join(x.r.Header["Accept-Encoding"], ","))).send(x.w)
 		return
 	}
 	x.status, x.bytes = a.serve(x.w, x.r, e.control)
@@ -288,6 +298,9 @@ func (x *exchange) refuse(media string, no *refusal) {
 	extensions := map[string]any{"code": no.code}
 	if limit := limitOf[no.code]; limit != "" {
 		extensions["limit"] = limit
+	}
+	if no.code == codeInternal {
+		extensions["requestId"] = x.id
 	}
 	x.send(media, status, gqlerror.List{{Message: no.message, Extensions: extensions}}, nil)
 }

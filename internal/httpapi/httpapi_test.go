@@ -84,6 +84,38 @@ func TestRequests(t *testing.T) {
 		"larger":                {"POST", "/graphql", js, "", query + strings.Repeat(" ", 128<<10-len(query)+1), 413, "more than 131072 bytes"},
 		"trailing":              {"POST", "/graphql", js, "", query + "{}", 400, "errors"},
 		"case of a key":         {"POST", "/graphql", js, "", `{"QUERY":"{name}"}`, 400, "query is missing"},
+		"twice":                 {"POST", "/graphql", js, "", `{"query":"{name}","query":"{name}"}`, 400, "twice"},
+		"twice, written apart":  {"POST", "/graphql", js, "", `{"query":"{name}","qu\u0065ry":"{name}"}`, 400, "twice"},
+		"twice in a variable":   {"POST", "/graphql", js, "", `{"query":"{name}","variables":{"a":[{"b":1,"b":1}]}}`, 400, "twice"},
+		"twice in a URL":        {"GET", "/graphql?query={name}&query={name}", "", "", "", 400, "query is given twice"},
+		"twice in a URL, deep":  {"GET", `/graphql?query={name}&variables={"a":1,"a":1}`, "", "", "", 400, "variables is not"},
+		"an unknown key":        {"POST", "/graphql", js, "", `{"query":"{name}","Query":1,"other":{}}`, 200, data},
+		"batch":                 {"POST", "/graphql", js, "", "[" + query + "]", 400, "not one JSON object"},
+		"not UTF-8":             {"POST", "/graphql", js, "", "{\"query\":\"{name} #\xff\"}", 400, "UTF-8"},
+		"not UTF-8, in a URL":   {"GET", "/graphql?query={name}%23%ff", "", "", "", 400, "UTF-8"},
+		"marked":                {"POST", "/graphql", js, "", "\ufeff" + query, 400, "not one JSON object"},
+		"a number as query":     {"POST", "/graphql", js, "", `{"query":1}`, 400, "query is not a string"},
+		"a list of variables":   {"POST", "/graphql", js, "", `{"query":"{name}","variables":[]}`, 400, "variables is not an object"},
+		"text of variables":     {"POST", "/graphql", js, "", `{"query":"{name}","variables":"{}"}`, 400, "variables is not an object"},
+		"null variables":        {"POST", "/graphql", js, "", `{"query":"{name}","variables":null,"extensions":null,"operationName":null}`, 200, data},
+		"empty in a URL":        {"GET", "/graphql?query={name}&variables=&extensions=&operationName=", "", "", "", 200, data},
+		"semicolons":            {"GET", "/graphql?query={name};variables={}", "", "", "", 400, "encoded"},
+		"no content type":       {"POST", "/graphql", "", "", query, 415, "errors"},
+		"form":                  {"POST", "/graphql", "application/x-www-form-urlencoded", "", "query={name}", 415, "errors"},
+		"own type":              {"POST", "/graphql", gr, "", query, 415, "errors"},
+		"charset in capitals":   {"POST", "/graphql", "Application/JSON; Charset=\"UTF-8\"", "", query, 200, data},
+		"mutation":              {"POST", "/graphql", js, js, `{"query":"mutation{name}"}`, 200, "NOT_SUPPORTED"},
+		"mutation, response":    {"POST", "/graphql", js, gr, `{"query":"mutation{name}"}`, 400, "NOT_SUPPORTED"},
+		"mutation, GET":         {"GET", "/graphql?query=mutation{name}", "", "", "", 405, "METHOD_NOT_ALLOWED"},
+		"mutation, HEAD":        {"HEAD", "/graphql?query=mutation{name}", "", "", "", 405, "METHOD_NOT_ALLOWED"},
+		"wrong mutation, GET":   {"GET", "/graphql?query=mutation{nope}", "", "", "", 405, "METHOD_NOT_ALLOWED"},
+		"one of two, GET":       {"GET", "/graphql?operationName=M&query=mutation%20M{name}%20query%20Q{nope}", "", "", "", 405, "METHOD_NOT_ALLOWED"},
+		"the other, GET":        {"GET", "/graphql?operationName=Q&query=mutation%20M{name}%20query%20Q{name}", "", "", "", 200, data},
+		"subscription, GET":     {"GET", "/graphql?query=subscription{name}", "", "", "", 405, "METHOD_NOT_ALLOWED"},
+		"subscription":          {"POST", "/graphql", js, gr, `{"query":"subscription{name}"}`, 400, "GRAPHQL_VALIDATION_FAILED"},
+		"head":                  {"HEAD", "/graphql?query={name}", "", "", "", 200, ""},
+		"delete":                {"DELETE", "/graphql?query={name}", "", "", "", 405, "METHOD_NOT_ALLOWED"},
+		"an unknown method":     {"GRAPHQL", "/graphql?query={name}", "", "", "", 405, "METHOD_NOT_ALLOWED"},
 		"null":                  {"POST", "/graphql", js, "", `null`, 400, "errors"},
 		"syntax, json":          {"POST", "/graphql", js, js, `{"query":"{"}`, 200, "errors"},
 		"syntax, response":      {"POST", "/graphql", js, gr, `{"query":"{"}`, 400, "errors"},
@@ -105,17 +137,40 @@ func TestRequests(t *testing.T) {
 			if strings.Contains(got, "errors") && strings.Contains(got, `"data"`) {
 				t.Errorf("an error of the request has data: %s", got)
 			}
-			if w.Header().Get("X-Request-Id") == "" {
+			header := w.Header()
+			if header.Get("X-Request-Id") == "" {
 				t.Error("no X-Request-Id")
 			}
+			if w.Code == 405 && header.Get("Allow") != "GET, HEAD, OPTIONS, POST" {
+				t.Errorf("405 with Allow %q", header.Get("Allow"))
+			}
+			if w.Code == 415 && (header.Get("Accept") != js || header.Get("Accept-Encoding") != "identity") {
+				t.Errorf("415 with Accept %q, Accept-Encoding %q", header.Get("Accept"), header.Get("Accept-Encoding"))
+			}
 		})
+	}
+}
+
+// TestCompressedBodies sends bodies that are compressed, or say so more than once.
+func TestCompressedBodies(t *testing.T) {
+	for _, encodings := range [][]string{{"gzip"}, {"", "gzip"}, {"identity"}} {
+		r := httptest.NewRequest(http.MethodPost, "/graphql", strings.NewReader(`{"query":"{name}"}`))
+		r.Header = http.Header{"Content-Type": {"application/json"}, "Content-Encoding": encodings}
+		if w := send(newHandler(nil), r); w.Code != 415 || w.Header().Get("Accept-Encoding") != "identity" {
+			t.Errorf("Content-Encoding %q: %d %v", encodings, w.Code, w.Header())
+		}
+	}
+	r := httptest.NewRequest(http.MethodPost, "/graphql", strings.NewReader(`{"query":"{name}"}`))
+	r.Header = http.Header{"Content-Type": {"application/json", "text/plain"}}
+	if w := send(newHandler(nil), r); w.Code != 415 {
+		t.Errorf("two content types: %d", w.Code)
 	}
 }
 
 func TestPanicEndsOneRequest(t *testing.T) {
 	w := httptest.NewRecorder()
 	newHandler(func(context.Context, httpapi.Request) context.Context { panic("secret") }).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/healthz", http.NoBody))
-	if w.Code != 500 || strings.Contains(w.Body.String(), "secret") {
+	if w.Code != 500 || strings.Contains(w.Body.String(), "secret") || !strings.Contains(w.Body.String(), `"requestId":"`+w.Header().Get("X-Request-Id")+`"`) {
 		t.Errorf("%d %s", w.Code, w.Body)
 	}
 }

@@ -51,13 +51,17 @@ const (
 
 var codings = [...]string{identity: "", gzipped: "gzip", zstandard: "zstd"}
 
-// coding returns the coding of the answer: what is accepted most, zstd between equals, since it is smaller.
+// coding returns the coding of the answer: what is accepted most, zstd between equals, since it is smaller, and none only
+// where the client names that, and accepts it more.
 func coding(accept string) int {
 	if accept == "" {
 		return identity
 	}
 	best, chosen := 0.0, identity
 	for name, q := range preferences(accept) {
+		if name == "identity" && q > best {
+			best, chosen = q, identity
+		}
 		for c := gzipped; c <= zstandard; c++ {
 			if name == codings[c] && q > 0 && (q > best || q == best && c > chosen) {
 				best, chosen = q, c

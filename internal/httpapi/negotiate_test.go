@@ -36,6 +36,9 @@ func TestCoding(t *testing.T) {
 	for accept, want := range map[string]int{
 		"": identity, "identity": identity, "gzip": gzipped, "zstd": zstandard, "br": identity, "*": identity,
 		"gzip, deflate, br, zstd": zstandard, "gzip, zstd;q=0.9": gzipped, "gzip;q=0": identity, "gzip;q=0, zstd;q=0.1": zstandard, "GZIP": gzipped,
+		"identity;q=0.5, gzip": gzipped, "gzip;q=0.5, identity": identity, "identity, gzip;q=0.5": identity, "identity, gzip": gzipped, "gzip, identity": gzipped,
+		"identity;q=0": identity, "identity;q=0, gzip;q=0.001": gzipped, "zstd;q=0.1, identity;q=0.2, gzip;q=0.3": gzipped, "*;q=0": identity, "gzip;q=2": identity,
+		"gzip;q=0, gzip": gzipped, " gzip ; q=1.000 ": gzipped, "gzip;q=1.0001": identity, "gzip;q=": identity, ";q=1": identity, "x-gzip": identity, ",": identity,
 	} {
 		if got := coding(accept); got != want {
 			t.Errorf("coding(%q): %d, want %d", accept, got, want)

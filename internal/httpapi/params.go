@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"hash"
-	"io"
 	"mime"
 	"net/http"
 	"net/url"
@@ -19,6 +18,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/lexer"
+	"github.com/vektah/gqlparser/v2/parser"
 )
 
 // refusal is why a request is not taken, with the status that says so.
@@ -35,6 +35,7 @@ const (
 	codeMediaType     = "UNSUPPORTED_MEDIA_TYPE"
 	codeTooLarge      = "BODY_TOO_LARGE"
 	codeMethod        = "METHOD_NOT_ALLOWED"
+	codeOperation     = "NOT_SUPPORTED"
 	codePrivateInURL  = "PRIVATE_DATA_IN_URL"
 	codeNotReady      = "NOT_READY"
 	codeTimeout       = "TIMEOUT"
@@ -55,10 +56,10 @@ type params struct {
 
 // jsonBody reports whether a content type says JSON in UTF-8.
 func jsonBody(header http.Header) bool {
-	if header.Get("Content-Encoding") != "" {
+	if strings.Join(header["Content-Encoding"], "") != "" || len(header["Content-Type"]) != 1 {
 		return false
 	}
-	kind := header.Get("Content-Type")
+	kind := header["Content-Type"][0]
 	if kind == typeJSON {
 		return true
 	}
@@ -94,52 +95,60 @@ func inURL(query string) (*params, *refusal) {
 	if err != nil || !utf8.ValidString(query) {
 		return nil, &refusal{http.StatusBadRequest, codeBadRequest, "the parameters are not encoded as a URL wants them"}
 	}
-	p := &params{DocumentID: values.Get("documentId")}
-	p.Query, p.OperationName = values.Get("query"), values.Get("operationName")
-	for _, text := range []string{p.Query, p.OperationName, p.DocumentID} {
-		if !utf8.ValidString(text) {
+	for _, name := range []string{"query", "operationName", "variables", "extensions", "documentId"} {
+		if given := values[name]; len(given) > 1 {
+			return nil, &refusal{http.StatusBadRequest, codeBadRequest, name + " is given twice"}
+		} else if len(given) == 1 && !utf8.ValidString(given[0]) {
 			return nil, &refusal{http.StatusBadRequest, codeBadRequest, "the parameters are not UTF-8"}
 		}
 	}
+	p := &params{DocumentID: values.Get("documentId")}
+	p.Query, p.OperationName = values.Get("query"), values.Get("operationName")
 	for name, into := range map[string]*map[string]any{"variables": &p.Variables, "extensions": &p.Extensions} {
-		if v := values.Get(name); v != "" && decode([]byte(v), into) != nil {
-			return nil, &refusal{http.StatusBadRequest, codeBadRequest, name + " is not a JSON object"}
+		if v := values.Get(name); v != "" {
+			if *into, err = readObject(v); err != nil {
+				return nil, &refusal{http.StatusBadRequest, codeBadRequest, name + " is not a JSON object, or one with a key that stands twice"}
+			}
 		}
 	}
 	return p, nil
 }
 
-// inBody reads the parameters of a POST.
+// inBody reads the parameters of a POST. Keys are exact, and what other keys hold is ignored.
 func inBody(body string) (*params, *refusal) {
-	var fields map[string]json.RawMessage // exact keys, which a struct would match in any case
-	if decode([]byte(body), &fields) != nil || fields == nil {
-		return nil, &refusal{http.StatusBadRequest, codeBadRequest, "the body is not one JSON object"}
+	fields, err := readObject(body)
+	if err != nil || fields == nil {
+		return nil, &refusal{http.StatusBadRequest, codeBadRequest, "the body is not one JSON object of UTF-8, in which no key stands twice"}
 	}
 	p := &params{}
-	for name, into := range map[string]any{
-		"query": &p.Query, "operationName": &p.OperationName, "variables": &p.Variables, "extensions": &p.Extensions, "documentId": &p.DocumentID,
-	} {
-		if raw, ok := fields[name]; ok && decode(raw, into) != nil {
-			return nil, &refusal{http.StatusBadRequest, codeBadRequest, name + " has the wrong type"}
+	for name, into := range map[string]*string{"query": &p.Query, "operationName": &p.OperationName, "documentId": &p.DocumentID} {
+		text, ok := fields[name].(string)
+		if !ok && fields[name] != nil {
+			return nil, &refusal{http.StatusBadRequest, codeBadRequest, name + " is not a string"}
+		}
+		*into = text
+	}
+	for name, into := range map[string]*map[string]any{"variables": &p.Variables, "extensions": &p.Extensions} {
+		if *into, err = asObject(fields[name]); err != nil {
+			return nil, &refusal{http.StatusBadRequest, codeBadRequest, name + " is not an object"}
 		}
 	}
 	return p, nil
 }
 
-// decode reads exactly one JSON value of valid UTF-8, its numbers kept as written.
-func decode(src []byte, into any) error {
-	if !utf8.Valid(src) {
-		return errors.New("not UTF-8")
+// writes reports whether a request is for an operation that is no query. Only what was refused is looked at: its text has
+// been parsed before, and is parsed again to tell which operation was asked for.
+func (p *params) writes() bool {
+	doc, err := parser.ParseQuery(&ast.Source{Input: p.Query})
+	if err != nil {
+		return false
 	}
-	d := json.NewDecoder(bytes.NewReader(src))
-	d.UseNumber()
-	if err := d.Decode(into); err != nil {
-		return err
+	for _, op := range doc.Operations {
+		if (op.Name == p.OperationName || len(doc.Operations) == 1 && p.OperationName == "") && op.Operation != ast.Query {
+			return true
+		}
 	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return errors.New("trailing data")
-	}
-	return nil
+	return false
 }
 
 // normal returns a sum that requests share which cannot differ in their answer: the same tokens whatever stands between

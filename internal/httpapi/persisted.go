@@ -18,12 +18,16 @@ type Trusted map[string]string
 // ReadTrusted reads a manifest as graphql-codegen's client preset writes it: an object of documents by their hash, with or
 // without "sha256:" before it. It returns an error for a document that has another hash.
 func ReadTrusted(manifest []byte) (Trusted, error) {
-	var written map[string]string
-	if err := decode(manifest, &written); err != nil {
+	written, err := readObject(string(manifest))
+	if err != nil {
 		return nil, fmt.Errorf("not an object of documents by their hash: %w", err)
 	}
 	trusted := Trusted{}
-	for id, text := range written {
+	for id, v := range written {
+		text, ok := v.(string)
+		if !ok {
+			return nil, fmt.Errorf("not an object of documents by their hash: %s is not a text", id)
+		}
 		hash := strings.TrimPrefix(id, "sha256:")
 		if sum(text) != hash {
 			return nil, fmt.Errorf("%s is not the SHA-256 of its document, which is %s", id, sum(text))
