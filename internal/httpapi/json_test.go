@@ -10,7 +10,7 @@ import (
 func TestRead(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]any{
-		` {"a" : [1, -2.5e3, "é\n\u00e9", true, null, {}, []] } `: map[string]any{"a": []any{
+		`{ "a" : [1, -2.5e3, "é\n\u00e9", true, null, {}, [] ]}`: map[string]any{"a": []any{
 			json.Number("1"), json.Number("-2.5e3"), "é\né", true, nil, map[string]any{}, []any{},
 		}},
 		`{"a":{"b":1},"b":{"b":1}}`: map[string]any{"a": map[string]any{"b": json.Number("1")}, "b": map[string]any{"b": json.Number("1")}},
