@@ -15,6 +15,7 @@ type cli struct {
 	Serve   serveCmd   `cmd:"" help:"Serve the catalogue as GraphQL over HTTP."`
 	Check   checkCmd   `cmd:"" help:"Say everything that is wrong with a folder of content."`
 	Fmt     fmtCmd     `cmd:"" help:"Put the fields of content files in canonical order."`
+	Schema  schemaCmd  `cmd:"" help:"Print the JSON Schema of a kind of file, for editors."`
 	Query   queryCmd   `cmd:"" help:"Answer one query without opening a port."`
 	Path    pathCmd    `cmd:"" help:"Print a learning path to read."`
 	Assess  assessCmd  `cmd:"" help:"Ask what matters most, tell where a team stands, and print its path."`

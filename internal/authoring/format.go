@@ -23,6 +23,7 @@ type format[T any] struct {
 type shape struct {
 	sort   sort
 	fields []fieldShape // of a record, in canonical order
+	one    []string     // of a record: of these fields there is exactly one
 	of     *shape       // elements of a list, values of a table
 	keys   string       // of a table: what its keys are
 	words  []string     // of a choice
@@ -103,6 +104,12 @@ func record[T any](fields ...field[T]) format[T] {
 			}
 		})
 	}}
+}
+
+// exactlyOne returns a record of which exactly one of some fields is written. The reader leaves it to the catalogue to say so.
+func exactlyOne[T any](r format[T], of ...string) format[T] {
+	r.shape.one = of
+	return r
 }
 
 // unknown says that there is no field of that name. Where another was meant, it is not said to be missing.

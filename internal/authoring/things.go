@@ -1,6 +1,7 @@
 package authoring
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -48,7 +49,10 @@ func target[T any](at func(*T) *catalog.TargetDraft) []field[T] {
 	}
 }
 
-var targets = record(target(func(t *catalog.TargetDraft) *catalog.TargetDraft { return t })...)
+var targets = exactlyOne(record(target(func(t *catalog.TargetDraft) *catalog.TargetDraft { return t })...), targetFields...)
+
+// targetFields are the fields of target.
+var targetFields = []string{"resource", "guide", "article"}
 
 // settings are the fields of catalog.yaml.
 var settings = record(
@@ -80,7 +84,7 @@ var steps = thing[catalog.StepDraft]{
 			may("score", share, func(g *catalog.Gate) *float64 { return &g.Score }, "Share of the score that answers must reach, from 0 to 1."),
 			may("coverage", share, func(g *catalog.Gate) *float64 { return &g.Coverage }, "Share of the questions that must be answered, from 0 to 1."),
 		)), func(s *catalog.StepDraft) **catalog.Gate { return &s.Gate }, "What answers must reach to pass the step."),
-		must("objectives", objectives, func(s *catalog.StepDraft) *[]catalog.ObjectiveDraft { return &s.Objectives }, "What each role should reach at this step."),
+		may("objectives", objectives, func(s *catalog.StepDraft) *[]catalog.ObjectiveDraft { return &s.Objectives }, "What each role should reach at this step."),
 		may("actions", list(record(
 			must("label", text, func(a *catalog.ActionDraft) *catalog.Text { return &a.Label }, "What to do."),
 			may("links", list(targets), func(a *catalog.ActionDraft) *[]catalog.TargetDraft { return &a.Links }, "What to read for it."),
@@ -88,7 +92,7 @@ var steps = thing[catalog.StepDraft]{
 		may("actionsPending", flag, func(s *catalog.StepDraft) *bool { return &s.ActionsPending }, "Whether the actions are still to be defined."),
 		may("support", record(
 			may("label", text, func(s *catalog.SupportDraft) *catalog.Text { return &s.Label }, "What to do to obtain it."),
-			may("link", targets, func(s *catalog.SupportDraft) *catalog.TargetDraft { return &s.Link }, "The form to fill in."),
+			may("link", record(target(func(t *catalog.TargetDraft) *catalog.TargetDraft { return t })...), func(s *catalog.SupportDraft) *catalog.TargetDraft { return &s.Link }, "The form to fill in."),
 			may("appointment", text, func(s *catalog.SupportDraft) *catalog.Text { return &s.Appointment }, "What the meeting is."),
 			may("with", text, func(s *catalog.SupportDraft) *catalog.Text { return &s.With }, "Whom it is with."),
 			may("pending", flag, func(s *catalog.SupportDraft) *bool { return &s.Pending }, "Whether it is announced and not offered yet."),
@@ -116,7 +120,7 @@ var roles = thing[catalog.RoleDraft]{
 	node: func(r *catalog.RoleDraft) (*catalog.Node, *string) { return &r.Node, &r.ID },
 	body: func(r *catalog.RoleDraft) *catalog.Text { return &r.Body },
 	record: record(
-		may("order", whole(0), func(r *catalog.RoleDraft) *int32 { return &r.Position }, "Lower comes first."),
+		may("order", whole(math.MinInt32), func(r *catalog.RoleDraft) *int32 { return &r.Position }, "Lower comes first."),
 		must("title", text, func(r *catalog.RoleDraft) *catalog.Text { return &r.Title }, "Name of the perimeter."),
 		must("description", text, func(r *catalog.RoleDraft) *catalog.Text { return &r.Description }, "Who has this perimeter."),
 		may("aliases", list(text), func(r *catalog.RoleDraft) *[]catalog.Text { return &r.Aliases }, "Other names of the same perimeter."),
@@ -150,7 +154,7 @@ var resources = thing[catalog.ResourceDraft]{
 		may("placements", list(record(
 			must("step", ref(catalog.TypeStep), func(p *catalog.PlacementDraft) *string { return &p.Step }, "Where it stands."),
 			must("for", audience, func(p *catalog.PlacementDraft) *catalog.PlacementDraft { return p }, "Everyone, or a list of roles."),
-			may("order", whole(0), func(p *catalog.PlacementDraft) *int32 { return &p.Position }, "Lower comes first."),
+			may("order", whole(math.MinInt32), func(p *catalog.PlacementDraft) *int32 { return &p.Position }, "Lower comes first."),
 			may("title", text, func(p *catalog.PlacementDraft) *catalog.Text { return &p.Title }, "Its title at this place, where it is another."),
 		)), func(r *catalog.ResourceDraft) *[]catalog.PlacementDraft { return &r.Placements }, "Where it stands, and for whom."),
 		may("dead", optional(record(
@@ -244,11 +248,11 @@ var questions = thing[catalog.QuestionDraft]{
 		may("validDays", whole(0), func(q *catalog.QuestionDraft) *int32 { return &q.ValidDays }, "How many days an answer stays true; absent means for ever."),
 		may("weight", whole(0), func(q *catalog.QuestionDraft) *int32 { return &q.Weight }, "Its share in the score; 1 unless written."),
 		may("respondents", list(ref(catalog.TypeRespondent)), func(q *catalog.QuestionDraft) *[]string { return &q.Respondents }, "Who can answer."),
-		may("helpedBy", list(record(append(target(func(h *catalog.HelpDraft) *catalog.TargetDraft { return &h.TargetDraft }),
+		may("helpedBy", list(exactlyOne(record(append(target(func(h *catalog.HelpDraft) *catalog.TargetDraft { return &h.TargetDraft }),
 			must("strength", choice(catalog.StrengthDirect, catalog.StrengthPartial), func(h *catalog.HelpDraft) *catalog.Strength { return &h.Strength },
 				"How well it helps."),
 			may("why", text, func(h *catalog.HelpDraft) *catalog.Text { return &h.Why }, "Why it helps."),
-		)...)), func(q *catalog.QuestionDraft) *[]catalog.HelpDraft { return &q.HelpedBy }, "What helps to answer yes."),
+		)...), targetFields...)), func(q *catalog.QuestionDraft) *[]catalog.HelpDraft { return &q.HelpedBy }, "What helps to answer yes."),
 		may("source", str, func(q *catalog.QuestionDraft) *string { return &q.Source }, "Where the question comes from."),
 	),
 }
@@ -267,7 +271,7 @@ var sections = thing[catalog.SectionDraft]{
 
 // checklist is the format of questions/STEP.yaml.
 var checklist = record(
-	must("sections", sections.list(), func(d *catalog.Draft) *[]catalog.SectionDraft { return &d.Sections }, "Parts of the checklist, in order."),
+	may("sections", sections.list(), func(d *catalog.Draft) *[]catalog.SectionDraft { return &d.Sections }, "Parts of the checklist, in order."),
 )
 
 var facts = thing[catalog.FactDraft]{
@@ -349,7 +353,16 @@ var support = record(
 var removed = thing[catalog.RemovedDraft]{
 	typ:    "removed", // it has no identifier of its own
 	node:   func(r *catalog.RemovedDraft) (*catalog.Node, *string) { return &r.Node, new(string) },
-	record: record(tombstone()...),
+	record: exactlyOne(record(tombstone()...), removable()...),
+}
+
+// removable returns the names of the types of things, as fields.
+func removable() []string {
+	var names []string
+	for _, t := range catalog.Types() {
+		names = append(names, t.Field())
+	}
+	return names
 }
 
 // tombstone returns the fields of an entry of removed.yaml: the one named after a type holds the identifier of what was

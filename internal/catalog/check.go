@@ -628,7 +628,9 @@ func (c *checker) support() {
 		for j, v := range f.Values {
 			field := fmt.Sprintf("values[%d]", j)
 			required[field+".title"] = v.Title
-			if !identifier.MatchString(v.ID) {
+			if v.ID == "" {
+				c.fail("missing-field", &f.Node, field+".id", "value has no identifier", "add an `id`")
+			} else if !identifier.MatchString(v.ID) {
 				c.fail("invalid-identifier", &f.Node, field+".id", fmt.Sprintf("%q is no identifier", v.ID),
 					"use lower-case letters and digits, in words joined by single hyphens")
 			}
@@ -678,6 +680,10 @@ func (c *checker) when(clauses map[string][]string, n *Node) bool {
 		if len(clauses[fact]) == 0 {
 			c.fail("empty-condition", n, field, "names no value", "list values, or leave the fact out where any will do")
 			sound = false
+		}
+		if i < 0 { // it is among those that could not be read
+			sound = false
+			continue
 		}
 		for _, v := range clauses[fact] {
 			if !slices.ContainsFunc(c.d.Facts[i].Values, func(f FactValueDraft) bool { return f.ID == v }) {
