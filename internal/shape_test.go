@@ -41,6 +41,7 @@ var arrows = map[string][]string{
 	},
 	"internal/store":   {"internal/catalog", "modernc.org/sqlite", "github.com/blevesearch/snowballstem", "golang.org/x/text/unicode/norm"},
 	"internal/fixture": {"internal/catalog"},
+	"internal/mirror":  {"internal/catalog", "github.com/goccy/go-yaml"},
 	"internal/registry": {
 		"internal/catalog", "oras.land/oras-go/v2", "github.com/opencontainers/go-digest", "github.com/opencontainers/image-spec",
 	},
@@ -62,7 +63,7 @@ var arrows = map[string][]string{
 	"cmd/parcours": {
 		"content", "graph", "internal/assess", "internal/authoring", "internal/catalog", "internal/httpapi", "internal/otlp", "internal/registry", "internal/store", "internal/tailor",
 		"internal/page", "internal/playground", "internal/portal", "internal/widget", "github.com/99designs/gqlgen/graphql", "github.com/klauspost/compress/gzhttp",
-		"internal/export", "internal/importer",
+		"internal/export", "internal/importer", "internal/mirror",
 		"github.com/alecthomas/kong", "github.com/fsnotify/fsnotify", "github.com/goccy/go-yaml", "github.com/prometheus/client_golang/prometheus", "golang.org/x/crypto/x509roots/fallback", "golang.org/x/term", "golang.org/x/text/language",
 	},
 }
@@ -72,7 +73,7 @@ var generated = []string{"graph/generated", "graph/model"}
 
 // pure packages leave out everything that blocks, chance and the machine.
 var (
-	pure      = []string{"internal/catalog", "internal/tailor", "internal/assess", "internal/support"}
+	pure      = []string{"internal/catalog", "internal/tailor", "internal/assess", "internal/support", "internal/mirror"}
 	impurity  = []string{"context", "database/sql", "io", "io/fs", "log", "log/slog", "math/rand", "math/rand/v2", "net", "net/http", "os", "os/exec"}
 	documents = []string{"internal/README.md", "content/README.md", "README.md"}
 )

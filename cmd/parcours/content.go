@@ -190,6 +190,7 @@ type loaded struct {
 	source   graph.Source
 	history  registry.History // what is known of the catalogues before, the newest first
 	warnings int              // about the content, where it was read
+	unmapped string           // its revision before links were mapped, "" where none are
 }
 
 // load builds the catalogue of folders and opens it; where there is none it prints why. It is to be closed.

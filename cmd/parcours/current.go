@@ -11,6 +11,7 @@ import (
 	"github.com/cloud-pi-native/parcours/graph"
 	"github.com/cloud-pi-native/parcours/internal/catalog"
 	"github.com/cloud-pi-native/parcours/internal/httpapi"
+	"github.com/cloud-pi-native/parcours/internal/mirror"
 	"github.com/cloud-pi-native/parcours/internal/registry"
 )
 
@@ -23,6 +24,8 @@ const grace = 30 * time.Second
 type current struct {
 	log  *slog.Logger
 	keep int // bytes of answers that each catalogue keeps
+
+	links mirror.Map // of catalogues that are published
 
 	now  atomic.Pointer[served]
 	mu   sync.Mutex

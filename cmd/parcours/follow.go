@@ -58,8 +58,7 @@ func (f followFlags) follower(ctx context.Context, now *current, log *slog.Logge
 		}
 		since := time.Now()
 		l.source.Following = func() graph.Following { return following(held, since, follower.State()) }
-		now.serve(ctx, l)
-		return nil
+		return now.publish(ctx, l)
 	}
 	follower.Resume(ctx)
 	return follower, nil

@@ -37,6 +37,7 @@ type serveCmd struct {
 	Operations []string `env:"PARCOURS_OPERATIONS" help:"Names of operations that metrics show besides those of trusted documents and examples."`
 
 	EmbedOrigins []string `env:"PARCOURS_EMBED_ORIGINS" placeholder:"ORIGIN" help:"Whose pages may frame ours and read answers, as https://intranet.example.org or https://*.example.org; any without it."`
+	URLMap       string   `name:"url-map" env:"PARCOURS_URL_MAP" type:"existingfile" placeholder:"FILE" help:"What the readers' network reaches by mirrors, or not at all."`
 	PublicURL    string   `name:"public-url" env:"PARCOURS_PUBLIC_URL" placeholder:"URL" help:"Address that readers reach the pages at; that of each request without it."`
 
 	Follow followFlags  `embed:"" group:"A registry, which takes precedence over a folder and a file:"`
@@ -50,7 +51,11 @@ func (s serveCmd) Run(stdout stdout, stderr stderr) (err error) {
 	ctx, stop := untilStopped()
 	defer stop()
 	log := slog.New(slog.NewTextHandler(stderr, nil))
-	now := &current{log: log, keep: share(s.Caches.Answers)}
+	links, err := readLinks(s.URLMap, stderr)
+	if err != nil {
+		return err
+	}
+	now := &current{log: log, keep: share(s.Caches.Answers), links: links}
 	defer func() { err = errors.Join(err, now.close()) }()
 	keeper, err := s.begin(ctx, now, log, stderr)
 	if err != nil {
@@ -143,7 +148,9 @@ func (s serveCmd) begin(ctx context.Context, now *current, log *slog.Logger, std
 		if l, err = load(ctx, s.Content, stderr); err != nil {
 			return nil, errors.Join(err, w.events.Close())
 		}
-		now.serve(ctx, l)
+		if err := now.publish(ctx, l); err != nil {
+			return nil, errors.Join(err, w.events.Close())
+		}
 		return w, nil
 	case s.Follow.From != "":
 		f, err := s.Follow.follower(ctx, now, log)
@@ -159,7 +166,9 @@ func (s serveCmd) begin(ctx context.Context, now *current, log *slog.Logger, std
 	if err != nil {
 		return nil, err
 	}
-	now.serve(ctx, l)
+	if err := now.publish(ctx, l); err != nil {
+		return nil, err
+	}
 	return nil, nil //nolint:nilnil // it stays as it is
 }
 

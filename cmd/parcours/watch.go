@@ -178,10 +178,10 @@ func (w *watcher) look(ctx context.Context) {
 	found := &look{warnings: count(problems, catalog.SeverityWarning)}
 	if err == nil && c != nil {
 		found.revision = c.Revision
-		if c.Revision != w.now.now.Load().c.Revision {
+		if c.Revision != w.now.now.Load().content() {
 			var l loaded
 			if l, err = built(ctx, w.from, c, draft, problems); err == nil {
-				w.now.serve(ctx, l)
+				err = w.now.publish(ctx, l)
 			}
 		}
 	}

@@ -492,6 +492,7 @@ type ComplexityRoot struct {
 		Origin       func(childComplexity int) int
 		Placements   func(childComplexity int) int
 		Provider     func(childComplexity int) int
+		Reachable    func(childComplexity int) int
 		RequiredBy   func(childComplexity int) int
 		Requirements func(childComplexity int) int
 		Requires     func(childComplexity int) int
@@ -2745,6 +2746,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Resource.Provider(childComplexity), true
+	case "Resource.reachable":
+		if e.ComplexityRoot.Resource.Reachable == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Resource.Reachable(childComplexity), true
 	case "Resource.requiredBy":
 		if e.ComplexityRoot.Resource.RequiredBy == nil {
 			break
@@ -4744,6 +4751,8 @@ type LeftOut {
 enum Cause {
   "Its link no longer opens and nothing is known to replace it."
   DEAD_LINK
+  "Its link does not open from the network of this service's readers, as its operator says."
+  UNREACHABLE
   "Its network is not among the profile's."
   NETWORK
   "Its account is not among the profile's."
@@ -4966,6 +4975,8 @@ type Resource implements Node {
   url: String!
   "Why the link no longer opens, or null while it is not known to be dead."
   dead: DeadLink
+  "Whether the link opens from the network of this service's readers, as far as its operator says."
+  reachable: Boolean!
   "What sort of thing it is."
   kind: ResourceKind!
   "Who publishes it, or null where it is not known."
@@ -5173,7 +5184,7 @@ input ResourceFilter {
   providers: [String!]
   "Whether it is known how long they take."
   hasDuration: Boolean
-  "Whether the link can be expected to open: it is not known to be dead, or its successor is known."
+  "Whether the link can be expected to open: it is not known to be dead, or its successor is known, and it is reachable."
   usable: Boolean
 }
 
@@ -6703,6 +6714,8 @@ func (ec *executionContext) childFields_Resource(ctx context.Context, field grap
 		return ec.fieldContext_Resource_url(ctx, field)
 	case "dead":
 		return ec.fieldContext_Resource_dead(ctx, field)
+	case "reachable":
+		return ec.fieldContext_Resource_reachable(ctx, field)
 	case "kind":
 		return ec.fieldContext_Resource_kind(ctx, field)
 	case "provider":

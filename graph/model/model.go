@@ -126,7 +126,7 @@ type ResourceFilter struct {
 	Providers []string `json:"providers,omitempty"`
 	// Whether it is known how long they take.
 	HasDuration *bool `json:"hasDuration,omitempty"`
-	// Whether the link can be expected to open: it is not known to be dead, or its successor is known.
+	// Whether the link can be expected to open: it is not known to be dead, or its successor is known, and it is reachable.
 	Usable *bool `json:"usable,omitempty"`
 }
 
@@ -328,6 +328,8 @@ type Cause string
 const (
 	// Its link no longer opens and nothing is known to replace it.
 	CauseDeadLink Cause = "DEAD_LINK"
+	// Its link does not open from the network of this service's readers, as its operator says.
+	CauseUnreachable Cause = "UNREACHABLE"
 	// Its network is not among the profile's.
 	CauseNetwork Cause = "NETWORK"
 	// Its account is not among the profile's.
@@ -342,6 +344,7 @@ const (
 
 var AllCause = []Cause{
 	CauseDeadLink,
+	CauseUnreachable,
 	CauseNetwork,
 	CauseAccount,
 	CauseCost,
@@ -351,7 +354,7 @@ var AllCause = []Cause{
 
 func (e Cause) IsValid() bool {
 	switch e {
-	case CauseDeadLink, CauseNetwork, CauseAccount, CauseCost, CauseLanguage, CauseKind:
+	case CauseDeadLink, CauseUnreachable, CauseNetwork, CauseAccount, CauseCost, CauseLanguage, CauseKind:
 		return true
 	}
 	return false

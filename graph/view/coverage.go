@@ -40,7 +40,7 @@ func (v *Coverage) Unreached() []*Resource {
 
 // Dead returns the resources that no path recommends because their link is dead.
 func (v *Coverage) Dead() []*Resource {
-	return v.resources(func(r *catalog.Resource) bool { return !r.Usable() })
+	return v.resources((*catalog.Resource).Lost)
 }
 
 func (v *Coverage) resources(are func(*catalog.Resource) bool) []*Resource {

@@ -105,6 +105,9 @@ func (v *Resource) Dead() *DeadLink {
 	return &DeadLink{v.of.URL, v.in.Text(v.of.Dead.Reason), optional(v.of.Dead.Successor)}
 }
 
+// Reachable reports whether the link opens from the network of the readers.
+func (v *Resource) Reachable() bool { return !v.of.Unreachable }
+
 // DeadLink says that a link no longer opens; an unknown successor is nil.
 type DeadLink struct {
 	URL       string

@@ -247,6 +247,10 @@ type Resource struct {
 	Access    Access
 	Dead      *Dead // nil while the link is not known to be dead
 
+	// Unreachable says that the link does not open from the network of the readers, as whoever serves the catalogue knows.
+	// Authors do not write it.
+	Unreachable bool
+
 	Topics     []*Topic       // in the order written
 	Requires   []*Requirement // in the order written
 	RequiredBy []*Requirement // by the identifier of the resource that requires this one
@@ -255,8 +259,11 @@ type Resource struct {
 	Actions    []*Step        // steps whose actions or support link to it, by number
 }
 
-// Usable reports whether the link can be expected to open: it is not known to be dead, or its successor is known.
-func (r *Resource) Usable() bool { return r.Dead == nil || r.Dead.Successor != "" }
+// Usable reports whether the link can be expected to open: it is not lost, and can be reached.
+func (r *Resource) Usable() bool { return !r.Lost() && !r.Unreachable }
+
+// Lost reports whether the link is dead and nothing is known to replace it.
+func (r *Resource) Lost() bool { return r.Dead != nil && r.Dead.Successor == "" }
 
 // Link returns the URL to open: the successor of a dead link where it is known, else the URL.
 func (r *Resource) Link() string {

@@ -490,6 +490,7 @@ func (r *Resource) facets(f *facets) {
 		f.text("dead.reason", r.Dead.Reason)
 		f.value("dead.successor", r.Dead.Successor)
 	}
+	f.flag("unreachable", r.Unreachable)
 	f.value("topics", ids(r.Topics, func(t *Topic) TopicID { return t.ID }))
 	f.value("requires", ids(r.Requires, func(q *Requirement) ResourceID { return q.Requires.ID }))
 	for _, q := range r.Requires {

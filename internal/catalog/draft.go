@@ -221,6 +221,8 @@ type ResourceDraft struct {
 	Topics     []string           `json:"topics,omitempty"`
 	Requires   []RequirementDraft `json:"requires,omitempty"`
 	Placements []PlacementDraft   `json:"placements,omitempty"`
+
+	Unreachable bool `json:"unreachable,omitempty"` // written by no author: see [Resource.Unreachable]
 }
 
 // RequirementDraft is a [Requirement] as written, in the resource that requires.

@@ -181,7 +181,7 @@ func (l *linker) resources(d *Draft) {
 	c.Resources, x.resources = build(d.Resources, func(r *ResourceDraft) (ResourceID, *Resource) {
 		t := &Resource{
 			ID: ResourceID(r.ID), Origin: r.Origin, Title: r.Title, Summary: r.Summary, Body: r.Body, URL: r.URL,
-			Kind: r.Kind, Provider: r.Provider, Languages: r.Languages, Minutes: r.Minutes, Access: r.Access, Dead: r.Dead,
+			Kind: r.Kind, Provider: r.Provider, Languages: r.Languages, Minutes: r.Minutes, Access: r.Access, Dead: r.Dead, Unreachable: r.Unreachable,
 		}
 		for _, id := range r.Topics {
 			topic := x.topics[TopicID(id)]

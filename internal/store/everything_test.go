@@ -52,7 +52,7 @@ func everything() catalog.Draft {
 			{
 				Node: node("resources/second.md"), ID: "second", Title: text("second"), Summary: text("summary"), Body: text("body"),
 				URL: "https://example.org/2", Kind: catalog.KindVideo, Provider: "example.org", Languages: []catalog.Lang{"fr", "xx"}, Minutes: 7,
-				Access: access, Dead: &catalog.Dead{Reason: text("gone"), Successor: "https://example.org/3"}, Topics: []string{"t2", "t1"},
+				Access: access, Unreachable: true, Dead: &catalog.Dead{Reason: text("gone"), Successor: "https://example.org/3"}, Topics: []string{"t2", "t1"},
 				Requires: []catalog.RequirementDraft{{Resource: "first", Basis: catalog.BasisStated, Why: text("why")}},
 				Placements: []catalog.PlacementDraft{
 					{Step: "two", Everyone: true, Position: 3, Title: text("elsewhere")}, {Step: "one", Roles: []string{"b", "a"}, Position: 1},

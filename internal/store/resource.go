@@ -11,7 +11,7 @@ import (
 func (w *writer) writeResources(ctx context.Context) error {
 	d := w.d
 	err := w.insert(ctx, "resource", "number, id, layer, file, title, summary, body, url, kind, provider, minutes, network, account, cost, "+
-		"dead, dead_reason, dead_successor", func(add func(...any)) {
+		"dead, dead_reason, dead_successor, unreachable", func(add func(...any)) {
 		for i := range d.Resources {
 			t := &d.Resources[i]
 			var dead catalog.Dead
@@ -24,7 +24,7 @@ func (w *writer) writeResources(ctx context.Context) error {
 			}
 			add(i+1, t.ID, t.Origin.Layer, t.Origin.File, encoded(t.Title), encoded(t.Summary), encoded(t.Body), t.URL, string(t.Kind),
 				t.Provider, minutes, string(t.Access.Network), string(t.Access.Account), string(t.Access.Cost),
-				t.Dead != nil, encoded(dead.Reason), dead.Successor)
+				t.Dead != nil, encoded(dead.Reason), dead.Successor, t.Unreachable)
 		}
 	})
 	if err != nil {
@@ -103,14 +103,14 @@ func (w *writer) writePlanned(ctx context.Context) error {
 
 func (r *reader) readResources(ctx context.Context) error {
 	err := r.rows(ctx, `SELECT id, layer, file, title, summary, body, url, kind, provider, minutes, network, account, cost,
-		dead, dead_reason, dead_successor FROM resource ORDER BY number`, func(scan func(...any)) error {
+		dead, dead_reason, dead_successor, unreachable FROM resource ORDER BY number`, func(scan func(...any)) error {
 		var t catalog.ResourceDraft
 		var dead catalog.Dead
 		var isDead bool
 		var minutes sql.NullInt32
 		scan(&t.ID, same(r, &t.Origin.Layer), &t.Origin.File, text{&t.Title}, text{&t.Summary}, text{&t.Body}, &t.URL, same(r, &t.Kind),
 			same(r, &t.Provider), &minutes, same(r, &t.Access.Network), same(r, &t.Access.Account), same(r, &t.Access.Cost),
-			&isDead, text{&dead.Reason}, &dead.Successor)
+			&isDead, text{&dead.Reason}, &dead.Successor, &t.Unreachable)
 		t.Minutes = minutes.Int32
 		if isDead {
 			t.Dead = &dead

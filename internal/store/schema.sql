@@ -157,7 +157,8 @@ CREATE TABLE resource (
   cost           TEXT NOT NULL,
   dead           INTEGER NOT NULL,
   dead_reason    TEXT,
-  dead_successor TEXT NOT NULL
+  dead_successor TEXT NOT NULL,
+  unreachable    INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE resource_language (

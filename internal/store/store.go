@@ -30,7 +30,7 @@ import (
 // What tells a file of ours from another SQLite file, and this layout of tables from an earlier one.
 const (
 	applicationID = 0x50617263 // "Parc"
-	schemaVersion = 2
+	schemaVersion = 3
 )
 
 // Errors that [Open] wraps with the name of the file.
@@ -57,6 +57,15 @@ type Store struct {
 
 // Catalog returns the catalogue that the file holds.
 func (s *Store) Catalog() *catalog.Catalog { return s.catalog }
+
+// Draft reads back the draft that the catalogue was built from, without the places where it was written.
+func (s *Store) Draft(ctx context.Context) (catalog.Draft, error) {
+	d, _, err := newReader(s.db).draft(ctx)
+	if err != nil {
+		return catalog.Draft{}, damaged(ctx, err)
+	}
+	return d, nil
+}
 
 // Statements returns how many SQL statements have run since the store was opened. Reading the catalogue and the lists is
 // not counted: it is part of opening.

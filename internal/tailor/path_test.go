@@ -280,6 +280,24 @@ func TestPathRefuses(t *testing.T) {
 	}
 }
 
+// TestUnreachableIsLeftOut marks a link as those who serve the catalogue do: the resource nearest to it takes its place.
+func TestUnreachableIsLeftOut(t *testing.T) {
+	t.Parallel()
+	c := small(t, "a one dev topics=t1\nb two dev topics=t1\nc one ops topics=t1")
+	c.Resource("a").Unreachable = true
+	path := must(t, c, tailor.Profile{Roles: []catalog.RoleID{"dev"}, To: "one"})
+	out := path.LeftOut
+	if len(out) != 1 || out[0].Resource.ID != "a" || !slices.Equal(out[0].Causes, []tailor.Cause{tailor.CauseUnreachable}) || out[0].Substitute == nil || out[0].Substitute.ID != "c" {
+		t.Fatalf("left out: %+v", out)
+	}
+	if got, want := out[0].Explanation("en"), "Left out: its link does not open from the network of this site. In its place: “c”."; got != want {
+		t.Errorf("explanation = %q, want %q", got, want)
+	}
+	if got, want := path.Stages[0].Items[0].Explanation("fr"), "Remplace « a », laissée de côté : son lien ne s’ouvre pas depuis le réseau de ce site."; !strings.Contains(strings.ReplaceAll(got, "\u00a0", " "), want) {
+		t.Errorf("explanation = %q, want %q", got, want)
+	}
+}
+
 // check fails unless the path keeps what every path promises.
 func check(t rapid.TB, c *catalog.Catalog, p tailor.Profile, path tailor.LearningPath) {
 	t.Helper()

@@ -187,8 +187,11 @@ func accessSet[S comparable](values []S, unknown S, strict bool) map[S]bool {
 // causes returns what keeps r out, in the order of [Causes]; nothing if it may be used.
 func (a *allowed) causes(r *catalog.Resource) []Cause {
 	var causes []Cause
-	if !r.Usable() {
+	if r.Lost() {
 		causes = append(causes, CauseDeadLink)
+	}
+	if r.Unreachable {
+		causes = append(causes, CauseUnreachable)
 	}
 	if a.networks != nil && !a.networks[r.Access.Network] {
 		causes = append(causes, CauseNetwork)

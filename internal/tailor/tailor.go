@@ -131,6 +131,9 @@ type Cause string
 // The causes, in the order in which they are listed.
 const (
 	CauseDeadLink Cause = "DEAD_LINK" // its link no longer opens and nothing is known to replace it
+
+	CauseUnreachable Cause = "UNREACHABLE" // whoever serves the catalogue says that the link does not open from here
+
 	CauseNetwork  Cause = "NETWORK"
 	CauseAccount  Cause = "ACCOUNT"
 	CauseCost     Cause = "COST"
@@ -140,7 +143,7 @@ const (
 
 // Causes returns every cause, in the order in which they are listed.
 func Causes() []Cause {
-	return []Cause{CauseDeadLink, CauseNetwork, CauseAccount, CauseCost, CauseLanguage, CauseKind}
+	return []Cause{CauseDeadLink, CauseUnreachable, CauseNetwork, CauseAccount, CauseCost, CauseLanguage, CauseKind}
 }
 
 // Unmet is a requirement of an Item that is neither completed nor in the path, with what keeps it out.

@@ -57,6 +57,8 @@ func (c Cause) in(p catalog.Prose) string {
 	switch c {
 	case CauseDeadLink:
 		return p.Say("son lien ne s’ouvre plus", "its link no longer opens")
+	case CauseUnreachable:
+		return p.Say("son lien ne s’ouvre pas depuis le réseau de ce site", "its link does not open from the network of this site")
 	case CauseNetwork:
 		return p.Say("elle ne s’ouvre pas depuis vos réseaux", "it does not open from the networks you use")
 	case CauseAccount:
