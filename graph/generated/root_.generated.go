@@ -4378,7 +4378,7 @@ type Coverage {
   cells: [CoverageCell!]!
   "The questions that no resource helps with, in the checklists' order."
   questionsWithoutResource: [Question!]!
-  "The resources that stand at no step and help with no question, by slug: nobody is led to them."
+  "The resources that stand at no step, help with no question and come before none that does, by slug: nobody is led to them."
   unreached: [Resource!]!
   "The resources whose link is dead and has no successor, by slug: no path recommends them."
   dead: [Resource!]!

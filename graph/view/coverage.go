@@ -35,7 +35,23 @@ func (v *Coverage) QuestionsWithoutResource() []*Question {
 
 // Unreached returns the resources that nobody is led to.
 func (v *Coverage) Unreached() []*Resource {
-	return v.resources(func(r *catalog.Resource) bool { return len(r.Placements) == 0 && len(r.Helps) == 0 })
+	reached := map[*catalog.Resource]bool{}
+	var reach func(*catalog.Resource)
+	reach = func(r *catalog.Resource) {
+		if reached[r] {
+			return
+		}
+		reached[r] = true
+		for _, q := range r.Requires { // a path pulls them in
+			reach(q.Requires)
+		}
+	}
+	for _, r := range v.of.Resources {
+		if len(r.Placements) > 0 || len(r.Helps) > 0 {
+			reach(r)
+		}
+	}
+	return v.resources(func(r *catalog.Resource) bool { return !reached[r] })
 }
 
 // Dead returns the resources that no path recommends because their link is dead.

@@ -361,6 +361,7 @@ func (c *checker) resources() {
 			}
 		}
 	}
+	pulled := c.pulled()
 	for i := range c.d.Resources {
 		r := &c.d.Resources[i]
 		n := &r.Node
@@ -393,20 +394,49 @@ func (c *checker) resources() {
 		}
 		if r.Dead != nil {
 			optional["dead.reason"] = r.Dead.Reason
-			if r.Dead.Successor == "" {
+			if r.lost() {
 				c.warn("never-recommended", n, "dead", fmt.Sprintf("resource %q is dead and has no successor", r.ID), "find one, or take the resource out")
 			} else {
 				c.address(r.Dead.Successor, n, "dead.successor")
 			}
 		}
-		c.placements(r, optional)
+		c.placements(r, optional, pulled)
 		c.texts(n, map[string]Text{"title": r.Title}, optional)
 	}
 	c.cycles()
 }
 
-func (c *checker) placements(r *ResourceDraft, texts map[string]Text) {
-	if len(r.Placements) == 0 {
+// pulled returns the resources that paths recommend because one that stands at a step requires them, directly or through
+// others.
+func (c *checker) pulled() map[string]bool {
+	byID := make(map[string]*ResourceDraft, len(c.d.Resources))
+	var next []*ResourceDraft
+	for i := range c.d.Resources {
+		r := &c.d.Resources[i]
+		byID[r.ID] = r
+		if len(r.Placements) > 0 && !r.lost() {
+			next = append(next, r)
+		}
+	}
+	pulled := map[string]bool{}
+	for len(next) > 0 {
+		r := next[len(next)-1]
+		next = next[:len(next)-1]
+		for _, q := range r.Requires {
+			if of := byID[q.Resource]; of != nil && !pulled[of.ID] && !of.lost() {
+				pulled[of.ID] = true
+				next = append(next, of)
+			}
+		}
+	}
+	return pulled
+}
+
+// lost reports whether the link is dead and nothing took its place.
+func (r *ResourceDraft) lost() bool { return r.Dead != nil && r.Dead.Successor == "" }
+
+func (c *checker) placements(r *ResourceDraft, texts map[string]Text, pulled map[string]bool) {
+	if len(r.Placements) == 0 && !pulled[r.ID] {
 		c.warn("never-recommended", &r.Node, "placements", fmt.Sprintf("resource %q stands at no step", r.ID), "give it a placement")
 	}
 	seen := map[string]bool{}
@@ -589,7 +619,7 @@ func (c *checker) cells() {
 	}
 	usable := map[string]bool{}
 	for _, r := range c.d.Resources {
-		if r.Dead != nil && r.Dead.Successor == "" {
+		if r.lost() {
 			continue
 		}
 		for _, p := range r.Placements {

@@ -28,7 +28,7 @@ func WritingRules() []WritingRule {
 		{"missing-field", SeverityError, "A required field is written."},
 		{"missing-translation", SeverityWarning, "A text is written in every language of the catalogue."},
 		{"negative-number", SeverityError, "A number is not below zero."},
-		{"never-recommended", SeverityWarning, "A resource stands at a step and can be opened."},
+		{"never-recommended", SeverityWarning, "A resource stands at a step, or is required by one that does, and can be opened."},
 		{"one-target", SeverityError, "A link names one thing."},
 		{"removed-circle", SeverityError, "The successors of what was removed lead to something that is there."},
 		{"removed-exists", SeverityError, "What is removed is not there."},
