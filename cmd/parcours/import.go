@@ -6,12 +6,14 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/cloud-pi-native/parcours/internal/importer"
 )
 
 type importCmd struct {
 	Markdown importMarkdownCmd `cmd:"" help:"Take in a folder of Markdown pages, and say what became of every part of it."`
+	Csv      importCSVCmd      `cmd:"" help:"Take in a table of resources, one a row."`
 	Mapping  importMappingCmd  `cmd:"" help:"Print the rules of thumb by which Markdown is understood, to change some of them."`
 }
 
@@ -40,16 +42,9 @@ var (
 
 // Run imports, or only says what it would do.
 func (c importMarkdownCmd) Run(stdout stdout, stderr stderr) error {
-	var overlay []byte
-	if c.Mapping != "" {
-		var err error
-		if overlay, err = os.ReadFile(c.Mapping); err != nil {
-			return fmt.Errorf("import: %w", err)
-		}
-	}
-	m, err := importer.NewMapping(overlay)
+	m, err := mapping(c.Mapping)
 	if err != nil {
-		return fmt.Errorf("import: %w", err)
+		return err
 	}
 	if inside(c.Dst, c.Src) {
 		return fmt.Errorf("import: %s is inside %s, so that the next import would read what this one writes: choose a folder beside it", c.Dst, c.Src)
@@ -66,6 +61,62 @@ func (c importMarkdownCmd) Run(stdout stdout, stderr stderr) error {
 		}
 		return importer.Markdown(src.FS(), dst.fsys, m, o)
 	})
+}
+
+type importCSVCmd struct {
+	importFlags
+
+	File     string `arg:"" optional:"" help:"The table, in UTF-8, with commas or semicolons; - for standard input."`
+	Dst      string `arg:"" optional:"" help:"The folder of content to write; made where it is new."`
+	Mapping  string `type:"existingfile" help:"Rules of thumb to lay over the built-in ones; see parcours import mapping."`
+	Template bool   `help:"Print a table with every column and an example, and read nothing."`
+	Lang     string `env:"PARCOURS_LANG" default:"en" help:"Language of the template's headers: fr or en."`
+}
+
+// Run imports, or only says what it would do, or prints the template.
+func (c importCSVCmd) Run(stdin stdin, stdout stdout, stderr stderr) error {
+	if c.Template {
+		if _, err := stdout.Write(importer.Template(c.Lang)); err != nil {
+			return fmt.Errorf("print: %w", err)
+		}
+		return nil
+	}
+	if c.File == "" || c.Dst == "" {
+		return errors.New("import: name the table and the folder to write, or ask for a --template")
+	}
+	m, err := mapping(c.Mapping)
+	if err != nil {
+		return err
+	}
+	name, table := "standard input", stdin.Reader
+	if c.File != "-" {
+		f, err := os.Open(c.File)
+		if err != nil {
+			return fmt.Errorf("import: %w", err)
+		}
+		defer f.Close()
+		name, table = filepath.Base(c.File), f
+	}
+	return c.into(c.Dst, stdout, stderr, func(dst *destination, o importer.Options) (*importer.Result, error) {
+		o.Name = strings.TrimSuffix(name, filepath.Ext(name))
+		return importer.CSV(name, table, dst.fsys, m, o)
+	})
+}
+
+// mapping returns the rules of thumb, those of a file laid over the built-in ones.
+func mapping(file string) (*importer.Mapping, error) {
+	var overlay []byte
+	if file != "" {
+		var err error
+		if overlay, err = os.ReadFile(file); err != nil { //nolint:gosec // the one who runs the command names the file
+			return nil, fmt.Errorf("import: %w", err)
+		}
+	}
+	m, err := importer.NewMapping(overlay)
+	if err != nil {
+		return nil, fmt.Errorf("import: %w", err)
+	}
+	return m, nil
 }
 
 // inside reports whether a folder is another or lies below it.
