@@ -250,3 +250,21 @@ func items(v any) int {
 	}
 	return n
 }
+
+// nesting returns how deep lists and objects are nested in v.
+func nesting(v any) int {
+	deepest := 0
+	switch v := v.(type) {
+	case map[string]any:
+		for _, e := range v {
+			deepest = max(deepest, nesting(e))
+		}
+	case []any:
+		for _, e := range v {
+			deepest = max(deepest, nesting(e))
+		}
+	default:
+		return 0
+	}
+	return deepest + 1
+}

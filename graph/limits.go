@@ -19,7 +19,7 @@ import (
 type Limits struct {
 	DocumentBytes      int           // of the query's text
 	Tokens             int           // of the query's text, comments included
-	Depth              int           // of nested fields
+	Depth              int           // of nested fields, and of what is nested in a variable
 	Selections         int           // fields, spreads and inline fragments in the text
 	Aliases            int           // fields that are renamed
 	RootFields         int           // of one operation, fragments included
@@ -80,8 +80,11 @@ func (bound) ExtensionName() string { return "Limits" }
 // Validate reports nil: any schema can be bounded.
 func (bound) Validate(graphql.ExecutableSchema) error { return nil }
 
-// MutateOperationParameters refuses a document above the limits. One that is in the cache has passed.
+// MutateOperationParameters refuses variables and a document above the limits. A document that is in the cache has passed.
 func (b bound) MutateOperationParameters(ctx context.Context, p *graphql.RawParams) *gqlerror.Error {
+	if e := b.variables(p.Variables); e != nil {
+		return e
+	}
 	if _, passed := b.documents.Get(ctx, p.Query); passed {
 		return nil
 	}
@@ -135,6 +138,21 @@ func (b bound) InterceptResponse(ctx context.Context, next graphql.ResponseHandl
 		res.Errors = res.Errors[:b.Errors:b.Errors]
 	}
 	return res
+}
+
+// variables returns why variables are above the limits, nil if they are not: gqlparser takes the square of their size.
+func (b bound) variables(of map[string]any) *gqlerror.Error {
+	deepest := 0
+	for _, v := range of {
+		deepest = max(deepest, nesting(v))
+	}
+	switch n := items(of); {
+	case n > b.ListItems:
+		return (&exceeded{"list-items", b.ListItems, n, ""}).shown()
+	case deepest > b.Depth:
+		return (&exceeded{"depth", b.Depth, deepest, ""}).shown()
+	}
+	return nil
 }
 
 // document returns why a document is above the limits, nil if it is not. What cannot be parsed passes, for the parser

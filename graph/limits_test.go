@@ -63,6 +63,8 @@ func TestLimits(t *testing.T) {
 		"document-bytes":       {"DocumentBytes", "{steps{id}}", "", 11},
 		"tokens":               {"Tokens", "{steps{id}}#", "", 7},
 		"depth":                {"Depth", "{steps{...f}} fragment f on Step{next{next{id}}}", "", 4},
+		"depth: variables":     {"Depth", "query($p:ProfileInput!){learningPath(profile:$p){fingerprint}}", `{"p":{"roles":[],"answers":[{"question":"containers","value":"YES"}]}}`, 3},
+		"list-items: sent":     {"ListItems", "query($r:[ID!]!){nodes(ids:$r){id}}", `{"r":["a","b","c","d"]}`, 4},
 		"selections":           {"Selections", "{steps{... {id} ...f}} fragment f on Step{id slug}", "", 6},
 		"aliases":              {"Aliases", "{steps{" + times(7, "a%d:id ") + "}}", "", 7},
 		"root-fields":          {"RootFields", "{...f steps{id}} fragment f on Query{" + times(3, "a%d:steps{id} ") + "}", "", 4},

@@ -14,7 +14,7 @@ import (
 type queryLimits struct {
 	DocumentBytes      int           `env:"DOCUMENT_BYTES" default:"16384" help:"Bytes of a query's text."`
 	Tokens             int           `env:"TOKENS" default:"4000" help:"Tokens of a query's text, comments included."`
-	Depth              int           `env:"DEPTH" default:"20" help:"Depth of nested fields."`
+	Depth              int           `env:"DEPTH" default:"20" help:"Depth of nested fields, and of what is nested in a variable."`
 	Selections         int           `env:"SELECTIONS" default:"600" help:"Fields, spreads and inline fragments in the text."`
 	Aliases            int           `env:"ALIASES" default:"60" help:"Renamed fields in the text."`
 	RootFields         int           `env:"ROOT_FIELDS" default:"20" help:"Fields at the root of an operation."`
@@ -25,7 +25,7 @@ type queryLimits struct {
 	Introspection      int           `env:"INTROSPECTION" default:"300" help:"Selections below __schema and __type, expanded."`
 	Cost               int           `env:"COST" default:"50000" help:"Values that an operation may read, by the length of its lists."`
 	PageSize           int           `env:"PAGE_SIZE" default:"100" help:"Elements of a page (first, last)."`
-	ListItems          int           `env:"LIST_ITEMS" default:"2000" help:"Elements of all lists in arguments."`
+	ListItems          int           `env:"LIST_ITEMS" default:"2000" help:"Elements of all lists in arguments, and in variables."`
 	Errors             int           `env:"ERRORS" default:"20" help:"Errors in an answer; the rest is cut off."`
 	Time               time.Duration `env:"TIME" default:"1s" help:"Time to execute an operation."`
 	AnswerBytes        int           `env:"ANSWER_BYTES" default:"4194304" help:"Bytes of an answer's data."`
