@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/pprof"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -29,7 +30,8 @@ type metrics struct {
 	known    map[string]bool // names of operations
 	registry *prometheus.Registry
 	requests *prometheus.CounterVec
-	seconds  *prometheus.HistogramVec
+	counted  counters
+	seconds  map[string]prometheus.Observer
 	bytes    prometheus.Counter
 	limits   *prometheus.CounterVec
 	pages    *prometheus.CounterVec
@@ -42,13 +44,17 @@ func newMetrics(h *Handler) *metrics {
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "parcours_requests_total", Help: "GraphQL requests, by known operation and outcome: ok, or the code of the first error.",
 		}, []string{"operation", "outcome"}),
-		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{
-			Name: "parcours_request_seconds", Help: "Time to answer GraphQL requests, by what was kept: hit, miss or none.",
-			Buckets: []float64{.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5},
-		}, []string{"cache"}),
-		bytes:  prometheus.NewCounter(prometheus.CounterOpts{Name: "parcours_answer_bytes_total", Help: "Bytes of GraphQL answers as sent."}),
-		limits: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "parcours_limits_total", Help: "Requests above a limit, by its name."}, []string{"limit"}),
-		pages:  prometheus.NewCounterVec(prometheus.CounterOpts{Name: "parcours_pages_total", Help: "Requests of anything but GraphQL, by status."}, []string{"status"}),
+		seconds: map[string]prometheus.Observer{},
+		bytes:   prometheus.NewCounter(prometheus.CounterOpts{Name: "parcours_answer_bytes_total", Help: "Bytes of GraphQL answers as sent."}),
+		limits:  prometheus.NewCounterVec(prometheus.CounterOpts{Name: "parcours_limits_total", Help: "Requests above a limit, by its name."}, []string{"limit"}),
+		pages:   prometheus.NewCounterVec(prometheus.CounterOpts{Name: "parcours_pages_total", Help: "Requests of anything but GraphQL, by status."}, []string{"status"}),
+	}
+	seconds := prometheus.NewHistogramVec(prometheus.HistogramOpts{
+		Name: "parcours_request_seconds", Help: "Time to answer GraphQL requests, by what was kept: hit, miss or none.",
+		Buckets: []float64{.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5},
+	}, []string{"cache"})
+	for _, cache := range []string{"hit", "miss", "none"} {
+		m.seconds[cache] = seconds.WithLabelValues(cache)
 	}
 	for _, name := range h.Operations {
 		m.known[name] = true
@@ -57,7 +63,7 @@ func newMetrics(h *Handler) *metrics {
 		return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, of)
 	}
 	m.registry.MustRegister(
-		m.requests, m.seconds, m.bytes, m.limits, m.pages, catalogue{h},
+		m.requests, seconds, m.bytes, m.limits, m.pages, catalogue{h},
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), collectors.NewBuildInfoCollector(),
 		gauge("parcours_in_flight", "Queries that are computed.", func() float64 { return float64(len(h.graphql.gate.places)) }),
 		gauge("parcours_queue", "Queries that wait to be computed.", func() float64 { return float64(h.graphql.gate.waiting.Load()) }),
@@ -90,9 +96,33 @@ func (m *metrics) note(x *exchange, took time.Duration) {
 	if cache == "" {
 		cache = "none"
 	}
-	m.requests.WithLabelValues(operation, outcome).Inc()
-	m.seconds.WithLabelValues(cache).Observe(took.Seconds())
+	m.counted.of(m.requests, operation, outcome).Inc()
+	m.seconds[cache].Observe(took.Seconds())
 	m.bytes.Add(float64(x.bytes))
+}
+
+// counters remembers those of a vector that were asked for, which the vector takes longer to find.
+type counters struct {
+	mu   sync.RWMutex
+	seen map[[2]string]prometheus.Counter
+}
+
+// of returns the counter of a vector with these two labels.
+func (c *counters) of(vector *prometheus.CounterVec, first, second string) prometheus.Counter {
+	labels := [2]string{first, second}
+	c.mu.RLock()
+	counter := c.seen[labels]
+	c.mu.RUnlock()
+	if counter == nil {
+		counter = vector.WithLabelValues(first, second)
+		c.mu.Lock()
+		if c.seen == nil {
+			c.seen = map[[2]string]prometheus.Counter{}
+		}
+		c.seen[labels] = counter
+		c.mu.Unlock()
+	}
+	return counter
 }
 
 // statusText returns the class of a status.
@@ -173,8 +203,7 @@ func (h *Handler) done(x *exchange) {
 	if !h.Log.Enabled(ctx, slog.LevelInfo) {
 		return
 	}
-	attributes := make([]slog.Attr, 0, 10)
-	attributes = append(attributes, slog.String("request_id", x.id), slog.String("method", x.r.Method), slog.String("path", clip(x.r.URL.Path)),
+	attributes := append(make([]slog.Attr, 0, 10), slog.String("request_id", x.id), slog.String("method", x.r.Method), slog.String("path", clip(x.r.URL.Path)),
 		slog.Int("status", x.status), slog.Int64("us", took.Microseconds()), slog.Int("bytes", x.bytes))
 	for _, a := range [...]slog.Attr{
 		slog.String("operation", clip(x.operation)), slog.String("cache", x.cache), slog.String("code", x.code), slog.String("trace", traceOf(x.r.Header)),
@@ -183,7 +212,9 @@ func (h *Handler) done(x *exchange) {
 			attributes = append(attributes, a)
 		}
 	}
-	h.Log.LogAttrs(ctx, slog.LevelInfo, "request", attributes...)
+	line := slog.NewRecord(x.began.Add(took), slog.LevelInfo, "request", 0) // not [slog.Logger.LogAttrs], which looks up the caller
+	line.AddAttrs(attributes...)
+	_ = h.Log.Handler().Handle(ctx, line) // nobody to tell
 }
 
 // clip shortens what a client chose.
