@@ -21,7 +21,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"parcours": main})
+	testscript.Main(m, map[string]func(){"parcours": main, "load": generateLoad})
 }
 
 // TestScripts runs the binary's behaviours, one a file. Besides the usual commands, `ready` waits until a server in the
