@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -46,6 +47,9 @@ func present(log *slog.Logger) graphql.ErrorPresenterFunc {
 	return func(ctx context.Context, err error) *gqlerror.Error {
 		shown := graphql.DefaultErrorPresenter(ctx, err)
 		if variable, ok := variablePath(shown.Path); ok { // a mistake in a variable; its path is not one of the answer
+			if _, wanted, ok := strings.Cut(shown.Message, " as "); ok && strings.HasPrefix(shown.Message, "cannot use ") {
+				shown.Message = "not a value of " + wanted // gqlparser says "value 0" of each number that is no Int
+			}
 			shown.Message, shown.Path = variable+": "+shown.Message, nil
 			shown.Extensions = map[string]any{"code": BadUserInput}
 		}
