@@ -25,6 +25,7 @@ const module = "github.com/cloud-pi-native/parcours/"
 var arrows = map[string][]string{
 	"content":            {},
 	"internal/bounded":   {},
+	"internal/links":     {},
 	"internal/otlp":      {"go.opentelemetry.io/otel"},
 	"internal/catalog":   {},
 	"internal/assess":    {"internal/catalog"},
@@ -61,7 +62,7 @@ var arrows = map[string][]string{
 	"internal/export":            {"internal/catalog", "internal/tailor", "golang.org/x/text/language"},
 	"internal/widget":            {"internal/page", "golang.org/x/text/language"},
 	"cmd/parcours": {
-		"content", "graph", "internal/assess", "internal/authoring", "internal/catalog", "internal/httpapi", "internal/otlp", "internal/registry", "internal/store", "internal/tailor",
+		"content", "graph", "internal/assess", "internal/authoring", "internal/catalog", "internal/httpapi", "internal/links", "internal/otlp", "internal/registry", "internal/store", "internal/tailor",
 		"internal/page", "internal/playground", "internal/portal", "internal/widget", "github.com/99designs/gqlgen/graphql", "github.com/klauspost/compress/gzhttp",
 		"internal/export", "internal/importer", "internal/mirror",
 		"github.com/alecthomas/kong", "github.com/fsnotify/fsnotify", "github.com/goccy/go-yaml", "github.com/prometheus/client_golang/prometheus", "golang.org/x/crypto/x509roots/fallback", "golang.org/x/term", "golang.org/x/text/language",

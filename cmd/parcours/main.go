@@ -16,6 +16,7 @@ type cli struct {
 	Check   checkCmd   `cmd:"" help:"Say everything that is wrong with a folder of content."`
 	Fmt     fmtCmd     `cmd:"" help:"Put the fields of content files in canonical order."`
 	Schema  schemaCmd  `cmd:"" help:"Print the JSON Schema of a kind of file, for editors."`
+	Links   linksCmd   `cmd:"" help:"Ask whether the links of the catalogue still open."`
 	Query   queryCmd   `cmd:"" help:"Answer one query without opening a port."`
 	Path    pathCmd    `cmd:"" help:"Print a learning path to read."`
 	Assess  assessCmd  `cmd:"" help:"Ask what matters most, tell where a team stands, and print its path."`
@@ -36,6 +37,7 @@ Examples:
   parcours serve --content embedded --content ministry   the same, with what a ministry adds and changes
   parcours check content                everything that is wrong with a folder of content
   parcours fmt content                  its files in canonical order, comments and all
+  parcours links content --cache links.json   which of its links no longer open
   echo '{ steps { title } }' | parcours query -
   parcours path --role technical --from 2 --lang en
   parcours assess --role technical --save answers.yaml

@@ -24,6 +24,30 @@ func Markdown(src string) string {
 	return bluemonday.UGCPolicy().Sanitize(page.String())
 }
 
+// Links returns the http and https addresses that a Markdown text links to, in order, each once.
+func Links(markdown string) []string {
+	src := []byte(markdown)
+	var all []string
+	add := func(address string) {
+		if (strings.HasPrefix(address, "https://") || strings.HasPrefix(address, "http://")) && !slices.Contains(all, address) {
+			all = append(all, address)
+		}
+	}
+	root := goldmark.DefaultParser().Parse(markup.NewReader(src))
+	_ = ast.Walk(root, func(n ast.Node, _ bool) (ast.WalkStatus, error) { // the function returns no error
+		switch n := n.(type) {
+		case *ast.Link:
+			add(string(n.Destination))
+		case *ast.Image:
+			add(string(n.Destination))
+		case *ast.AutoLink:
+			add(string(n.URL(src)))
+		}
+		return ast.WalkContinue, nil
+	})
+	return all
+}
+
 // finding is something in a Markdown text that must not be served.
 type finding struct {
 	line, column int
