@@ -27,7 +27,7 @@ func TestFramedPages(t *testing.T) {
 		status int
 		holds  []string
 	}{
-		"/embed/path?role=technical&from=2&lang=en":         {200, []string{"<h1>Path: Technical delivery</h1>", `rel="noopener"`, "(new tab)", `"@type":"ItemList"`, "Steps 2 to 5"}},
+		"/embed/path?role=technical&from=2&lang=en":         {200, []string{"<h1>Path: Technical delivery</h1>", `rel="noopener"`, "(new tab)", `"@type":"ItemList"`, "Steps 2 to 5", `href="/?lang=en&amp;role=technical&amp;step=2"`}},
 		"/embed/path?role=technical,governance&lang=en":     {200, []string{"Path: Governance and decision-making, Technical delivery"}},
 		"/embed/path?lang=fr":                               {200, []string{"<h1>Parcours de tous les rôles</h1>", "Laissé de côté"}},
 		"/embed/path?role=nope&lang=en":                     {400, []string{"does not know", `href="/?lang=en"`}},

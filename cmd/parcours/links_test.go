@@ -110,6 +110,9 @@ links:
 	if left == 0 {
 		t.Error("nothing is left out")
 	}
+	if body := get(t, h, "/embed/resource/devsecops-en-8-minutes?lang=en").Body.String(); !strings.Contains(body, "does not open from this network") {
+		t.Error("a resource that does not open does not say so")
+	}
 	for _, part := range []string{"https://miroir.intranet.example/kubernetes/", "does not open from the network of this site"} {
 		if body := get(t, h, "/embed/path?lang=en").Body.String(); !strings.Contains(body, part) || strings.Contains(body, `href="https://www.youtube.com`) {
 			t.Errorf("the embedded path has no %q, or a link that does not open", part)

@@ -18,11 +18,12 @@ type resource struct {
 	Slug, Language, Title, URL, Kind string
 	Summary, Provider                *string
 	Languages                        []string
+	Reachable                        bool
 	Minutes                          *int
 	Access                           struct{ Network, Account, Cost string }
 }
 
-const fragment = `fragment R on Resource { slug language title url kind provider summary languages minutes access { network account cost } }`
+const fragment = `fragment R on Resource { slug language title url kind provider summary languages minutes reachable access { network account cost } }`
 
 // ordinary is what access mostly takes: it goes without saying.
 var ordinary = map[string]bool{"networks/INTERNET": true, "accounts/NONE": true, "costs/FREE": true}
@@ -30,7 +31,10 @@ var ordinary = map[string]bool{"networks/INTERNET": true, "accounts/NONE": true,
 // words are the values of resources in words, by facet and value.
 type words map[string]string
 
-// words returns what the catalogue calls the values of its resources.
+// closed is the word for a link that does not open from the network of the readers.
+const closed = "closed"
+
+// words returns what the catalogue calls the values of its resources, and what we call the rest.
 func (w *widget) words(ctx context.Context, lang string) (words, error) {
 	const query = `{ resources(first: 1) { facets { kinds { value title } languages { value title } networks { value title } accounts { value title } costs { value title } } } }`
 	var answer struct {
@@ -41,7 +45,7 @@ func (w *widget) words(ctx context.Context, lang string) (words, error) {
 	if err := w.Ask.Into(ctx, &answer, lang, query, nil); err != nil {
 		return nil, err
 	}
-	all := words{}
+	all := words{closed: texts.In(lang, "")[closed]}
 	for facet, values := range answer.Resources.Facets {
 		for _, v := range values {
 			all[facet+"/"+v.Value] = v.Title
@@ -79,6 +83,9 @@ func (of words) entry(r resource) entry {
 		if !ordinary[key] && !strings.HasSuffix(key, "/UNKNOWN") {
 			facts = append(facts, of[key])
 		}
+	}
+	if !r.Reachable {
+		facts = append(facts, of[closed])
 	}
 	if r.Provider != nil {
 		facts = append(facts, *r.Provider)
@@ -181,6 +188,16 @@ func (p learningPath) about(lang string) string {
 	return fmt.Sprintf(say["path.many"], p.From.Number, p.To.Number, count)
 }
 
+// whole returns the address of the page where a reader goes on from a path: the same one, to be made the reader's own.
+func whole(lang string, profile map[string]any) string {
+	with := url.Values{"lang": {lang}}
+	with["role"], _ = profile["roles"].([]string)
+	if from, ok := profile["from"].(string); ok {
+		with.Set("step", from)
+	}
+	return "/?" + with.Encode()
+}
+
 func (w *widget) path(r *http.Request, lang string, f framed) (document, error) {
 	p, err := w.askPath(r.Context(), lang, r.URL.Query())
 	if err != nil {
@@ -191,6 +208,7 @@ func (w *widget) path(r *http.Request, lang string, f framed) (document, error) 
 		return document{}, err
 	}
 	body := pathPage{framed: f, Heading: p.title(lang), About: p.about(lang)}
+	body.Whole = whole(lang, profile(r.URL.Query()))
 	open := false // the stage of what comes next, else the first
 	for _, s := range p.Stages {
 		shown := stage{Number: s.Step.Number, Title: s.Step.Title, Count: strconv.Itoa(len(s.Items))}

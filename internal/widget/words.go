@@ -8,6 +8,7 @@ var texts = page.Texts{
 	"window": {"(nouvel onglet)", "(new tab)"},
 	"next":   {"À suivre", "Next"},
 	"why":    {"Pourquoi ?", "Why?"},
+	"closed": {"ne s'ouvre pas depuis ce réseau", "does not open from this network"},
 	"left":   {"Laissé de côté", "Left out"},
 
 	"path":      {"Parcours de tous les rôles", "Path for every role"},

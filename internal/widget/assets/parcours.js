@@ -49,11 +49,11 @@ input { width: 1.2em; height: 1.2em; margin: 0; accent-color: var(--accent); }
 `);
 
 const says = {
-  fr: { all: "Parcours de tous les rôles", path: "Parcours : ", next: "À suivre", why: "Pourquoi ?", done: "C'est fait", tab: " (nouvel onglet)", left: "Laissé de côté" },
-  en: { all: "Path for every role", path: "Path: ", next: "Next", why: "Why?", done: "Done", tab: " (new tab)", left: "Left out" },
+  fr: { all: "Parcours de tous les rôles", path: "Parcours : ", next: "À suivre", why: "Pourquoi ?", done: "C'est fait", tab: " (nouvel onglet)", left: "Laissé de côté", closed: "ne s'ouvre pas depuis ce réseau" },
+  en: { all: "Path for every role", path: "Path: ", next: "Next", why: "Why?", done: "Done", tab: " (new tab)", left: "Left out", closed: "does not open from this network" },
 };
 
-const fields = "slug language title url kind provider summary languages minutes access { network account cost }";
+const fields = "slug language title url kind provider summary languages minutes reachable access { network account cost }";
 const words = "resources(first: 1) { facets { kinds { value title } languages { value title } networks { value title } accounts { value title } costs { value title } } }";
 const ordinary = ["INTERNET", "NONE", "FREE", "UNKNOWN"];
 
@@ -135,10 +135,10 @@ class Embedded extends HTMLElement {
     return a;
   }
 
-  facts({ kind, languages, minutes, access, provider }) {
+  facts({ kind, languages, minutes, reachable, access, provider }) {
     const word = (facet, value) => this.facets[facet].find((one) => one.value === value)?.title ?? value;
     const asks = Object.entries(access).filter(([, value]) => !ordinary.includes(value)).map(([facet, value]) => word(facet + "s", value));
-    return [word("kinds", kind), ...languages.map((value) => word("languages", value)), minutes && minutes + " min", ...asks, provider].filter(Boolean).join(" · ");
+    return [word("kinds", kind), ...languages.map((value) => word("languages", value)), minutes && minutes + " min", ...asks, !reachable && this.say.closed, provider].filter(Boolean).join(" · ");
   }
 
   // tell dispatches an event; it returns whether the page lets us go on.
