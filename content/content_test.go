@@ -37,9 +37,21 @@ func TestCounts(t *testing.T) {
 	count := map[string]int{
 		"steps": len(c.Steps), "roles": len(c.Roles), "resources": len(c.Resources), "planned": len(c.Planned),
 		"sections": len(c.Sections), "questions": len(c.Questions), "services": len(c.Services), "rules": len(c.Rules),
-		"topics": len(c.Topics), "articles": len(c.Articles),
+		"topics": len(c.Topics), "articles": len(c.Articles), "terms": len(c.Terms), "guides": len(c.Guides), "respondents": len(c.Respondents),
+	}
+	for _, r := range c.Roles {
+		if len(r.Aliases) > 0 && len(r.Profiles) > 0 {
+			count["roles with aliases and profiles"]++
+		}
 	}
 	for _, s := range c.Steps {
+		if len(s.Support.Appointment) > 0 {
+			count["appointments"]++
+		}
+		for _, a := range s.Actions {
+			count["actions"]++
+			count["links of actions"] += len(a.Links)
+		}
 		count["objectives"] += len(s.Objectives)
 		for _, a := range s.Sections {
 			count[fmt.Sprintf("questions at step %d", s.Number)] += len(a.Questions)
@@ -48,6 +60,9 @@ func TestCounts(t *testing.T) {
 	for _, r := range c.Resources {
 		count["placements"] += len(r.Placements)
 		count["requirements"] += len(r.Requires)
+		for _, q := range r.Requires {
+			count["requirements "+strings.ToLower(string(q.Basis))]++
+		}
 		if r.Minutes > 0 {
 			count["durations"]++
 		}
@@ -81,7 +96,8 @@ func TestCounts(t *testing.T) {
 		"questions at step 1": 14, "questions at step 2": 41, "questions at step 3": 7, "questions at step 4": 2,
 		"blocking questions": 11, "support-only questions": 7, "conditional questions": 2, "questions with help": 48, "helps": 90,
 		"services": 3, "rules": 4, "topics": 38, "requirements": 37, "durations": 4, "unknown languages": 5, "dead links": 2,
-		"articles": 1, "article questions": 4, "takeaways": 3,
+		"articles": 1, "article questions": 4, "takeaways": 3, "terms": 12, "guides": 7, "respondents": 3, "actions": 11, "links of actions": 5,
+		"appointments": 4, "roles with aliases and profiles": 3, "requirements stated": 6, "requirements inferred": 31,
 	}
 	if diff := cmp.Diff(want, count); diff != "" {
 		t.Errorf("counts mismatch (-want +got):\n%s", diff)

@@ -125,6 +125,16 @@ func TestLanguageOfAnswers(t *testing.T) {
 			t.Errorf("Accept-Language %q: %s, want %s", lang, w.Body, got)
 		}
 	}
+	r := httptest.NewRequest(http.MethodGet, "/graphql?lang=en&query={step(number:1){title}}", http.NoBody)
+	r.Header.Set("Accept-Language", "fr")
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	if got := w.Header().Get("Content-Language"); got != "en" || !strings.Contains(w.Body.String(), "Qualify your need") {
+		t.Errorf("?lang=en: Content-Language %q, %s", got, w.Body)
+	}
+	if vary := strings.Join(w.Header().Values("Vary"), ", "); !strings.Contains(vary, "Accept-Language") {
+		t.Errorf("Vary %q", vary)
+	}
 }
 
 // TestErrorsForClients sends mistakes of clients and compares what they read.
