@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 
 	"github.com/cloud-pi-native/parcours/internal/importer"
@@ -129,6 +130,7 @@ func inside(dir, of string) bool {
 
 // into runs an import into the folder dir, reports, and says by its error what a script should know.
 func (f importFlags) into(dir string, stdout stdout, stderr stderr, run func(*destination, importer.Options) (*importer.Result, error)) error {
+	debug.SetGCPercent(50) // a large base is held by memory, not by time
 	dst, err := openDestination(dir, f.DryRun)
 	if err != nil {
 		return err

@@ -162,16 +162,9 @@ type Report struct {
 	Problems    []string     `json:"problems"` // of the check of what the folder holds after the import
 }
 
-// finish puts everything in order and counts it.
-func (r *Report) finish() {
-	rank := map[string]int{markFile: 0, markHeading: 1, markText: 2, markItem: 3, markRow: 4, markURL: 5}
-	slices.SortStableFunc(r.Entries, func(a, b *mark) int {
-		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(rank[a.Kind], rank[b.Kind]))
-	})
-	s := &r.Summary
-	s.Marks, s.Content = map[string]Count{}, 0
+// settlePlaces writes where everything is, now that everything has a name, and lets go of what was read.
+func (r *Report) settlePlaces() {
 	for _, m := range r.Entries {
-		m.To = nil
 		for _, p := range m.where {
 			to := p.thing.path()
 			if p.field != "" {
@@ -181,6 +174,19 @@ func (r *Report) finish() {
 				m.To = append(m.To, to)
 			}
 		}
+		m.where = nil
+	}
+}
+
+// finish puts everything in order and counts it.
+func (r *Report) finish() {
+	rank := map[string]int{markFile: 0, markHeading: 1, markText: 2, markItem: 3, markRow: 4, markURL: 5}
+	slices.SortStableFunc(r.Entries, func(a, b *mark) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(rank[a.Kind], rank[b.Kind]))
+	})
+	s := &r.Summary
+	s.Marks, s.Content = map[string]Count{}, 0
+	for _, m := range r.Entries {
 		c := s.Marks[m.Kind]
 		switch m.Verdict {
 		case Imported:

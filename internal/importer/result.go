@@ -85,8 +85,10 @@ func settle(report *Report, dst fs.FS, by string, last state, docs map[string]*d
 	if old, err := fs.ReadFile(dst, stateFile); err != nil || !bytes.Equal(old, raw) {
 		res.Files[stateFile] = raw
 	}
-	problems := authoring.Problems(authoring.Layer{Name: "destination", Files: &overlaid{dst, res}})
-	report.problems(problems)
+	// A large base would fill the memory twice: what it was read into goes before the files are read back.
+	docs, before, now, last = nil, importState{}, importState{}, state{} //nolint:ineffassign,wastedassign // lets go of them
+	report.settlePlaces()
+	report.problems(authoring.Problems(authoring.Layer{Name: "destination", Files: newOverlaid(dst, res)}))
 	report.finish()
 	return res, nil
 }
@@ -222,7 +224,16 @@ func (d *document) rewritten(text string, tree any, body string, md bool) string
 // overlaid is a folder as it will be once a result is applied.
 type overlaid struct {
 	fs.FS
-	res *Result
+	res  *Result
+	gone map[string]bool
+}
+
+func newOverlaid(dst fs.FS, res *Result) *overlaid {
+	o := &overlaid{dst, res, make(map[string]bool, len(res.Delete))}
+	for _, name := range res.Delete {
+		o.gone[name] = true
+	}
+	return o
 }
 
 // Open opens a file as it will be.
@@ -230,7 +241,7 @@ func (o *overlaid) Open(name string) (fs.File, error) {
 	if b, ok := o.res.Files[name]; ok {
 		return &memoryFile{Reader: bytes.NewReader(b), name: path.Base(name), size: int64(len(b))}, nil
 	}
-	if slices.Contains(o.res.Delete, name) {
+	if o.gone[name] {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 	}
 	f, err := o.FS.Open(name)
@@ -248,7 +259,7 @@ func (o *overlaid) ReadDir(name string) ([]fs.DirEntry, error) {
 	}
 	byName := map[string]fs.DirEntry{}
 	for _, e := range listed {
-		if !slices.Contains(o.res.Delete, path.Join(name, e.Name())) {
+		if !o.gone[path.Join(name, e.Name())] {
 			byName[e.Name()] = e
 		}
 	}
