@@ -210,6 +210,20 @@ func TestTableAgain(t *testing.T) {
 	}
 }
 
+// TestTableCounts imports a table whose steps are not 1, 2, …: each name means the same step at the next import.
+func TestTableCounts(t *testing.T) {
+	t.Parallel()
+	table := "title,url,step,for\nA,https://example.org/a,2,ops\nB,https://example.org/b,4,dev\n"
+	first := importTable(t, table, fstest.MapFS{}, "")
+	if b := string(first.files["resources/b.md"].Data); !strings.Contains(b, "step: etape-4") || !strings.Contains(string(first.files["steps/etape-4.md"].Data), "number: 2") {
+		t.Errorf("b.md: %s", b)
+	}
+	again := importTable(t, table, first.files, "")
+	if s := again.result.Report.Summary; s.Changed+s.Content+s.Conflicts+s.Errors > 0 {
+		t.Errorf("a second import: %+v\n%s", s, again.text(t))
+	}
+}
+
 // TestTableIntoContent imports rows into a folder that people wrote, by the names that it has.
 func TestTableIntoContent(t *testing.T) {
 	t.Parallel()

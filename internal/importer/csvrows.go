@@ -411,8 +411,22 @@ func (t *tableThing) placement(step string, audience any, order string, taken ma
 	return at(false)
 }
 
+// called returns what an earlier import made of a name, if it is still there: a table that counts its steps 2 and 4 means
+// the same two ever after, which are the first and the second of the folder.
+func (t *csvTable) called(kind, name string, standing []string) string {
+	id := t.before.IDs[kind][fold(name)]
+	if !slices.Contains(standing, id) {
+		return ""
+	}
+	t.names.now[kind][fold(name)] = id
+	return id
+}
+
 // step returns the step that a name or a number means. In a folder without any it is made.
 func (t *csvTable) step(r row, name string) string {
+	if id := t.called(kindStep, name, t.stepIDs); id != "" {
+		return id
+	}
 	if id := t.steps[fold(name)]; id != "" {
 		return id
 	}
@@ -426,6 +440,7 @@ func (t *csvTable) step(r row, name string) string {
 	}
 	t.newSteps = append(t.newSteps, &tableNew{id, name})
 	t.steps[fold(name)], t.steps[id] = id, id
+	t.names.now[kindStep][fold(name)] = id
 	return id
 }
 
@@ -436,7 +451,10 @@ func (t *csvTable) audience(r row, who string) (any, bool) {
 		if slices.Contains(everyoneWords, fold(name)) {
 			return "everyone", true
 		}
-		id := t.roles[fold(name)]
+		id := t.called(kindRole, name, t.roleIDs)
+		if id == "" {
+			id = t.roles[fold(name)]
+		}
 		if known := t.m.roleOf(name); id == "" && known >= 0 {
 			id = t.roles[t.m.Roles.Known[known].ID]
 		}
@@ -451,6 +469,7 @@ func (t *csvTable) audience(r row, who string) (any, bool) {
 				t.newRoles = append(t.newRoles, &tableNew{id, capital(name)})
 			}
 			t.roles[fold(name)], t.roles[id] = id, id
+			t.names.now[kindRole][fold(name)] = id
 		default:
 			t.oddity(r, "placements", name, "no role of that name"+nearest(name, t.roleIDs))
 			return nil, false
