@@ -13,6 +13,7 @@ import (
 )
 
 //go:generate go tool gqlgen generate
+//go:generate env UPDATE=1 go test -count=1 -run ^TestPromise$ .
 
 // Source is a catalogue that is served: what the graph reads during a whole request.
 type Source struct {
