@@ -8,9 +8,11 @@ import (
 
 // everyPage lists each page in a state worth a look.
 var everyPage = []string{
-	"/", "/explore", "/explore?example=path-technical", "/explore?example=path-resume", "/explore/schema", "/explore/schema/Query", "/explore/schema/Resource", "/explore/schema/ItemState",
-	"/explore/schema/ProfileInput", "/explore/schema/Nope", "/embed",
-	"/embed/path?role=technical&from=2", "/embed/resource/gitops-tutoriel", "/embed/search?q=helm",
+	"/", "/?role=technical&step=prepare", "/?role=governance&role=management&only=internet&only=open&only=free&reads=fr&step=", "/search?q=kubernetes", "/search?q=zzzz", "/support",
+	"/resource/mode-produit", "/resource/gitops-tutorial", "/step/prepare", "/article/awareness", "/topic/kubernetes", "/glossary", "/privacy", "/nope", "/resource/nope",
+	"/explore", "/explore?example=path-technical", "/explore?example=path-resume", "/explore/schema", "/explore/schema/Query", "/explore/schema/Resource", "/explore/schema/ItemState",
+	"/explore/schema/ProfileInput", "/explore/schema/Nope",
+	"/embed", "/embed/path?role=technical&from=2", "/embed/resource/gitops-tutoriel", "/embed/search?q=helm",
 }
 
 // TestBrowserPages opens each page as a phone and as a desktop, light and dark, in both languages, and asks axe-core for
@@ -27,7 +29,7 @@ func TestBrowserPages(t *testing.T) {
 				}
 				p.size(320, 640)
 				p.open(at + path + separator + "lang=" + lang)
-				if path == "/explore/schema/Nope" {
+				if strings.HasSuffix(strings.ToLower(path), "/nope") {
 					p.expectComplaint("404")
 				}
 				p.is(`document.documentElement.scrollWidth <= 320`)
@@ -37,6 +39,9 @@ func TestBrowserPages(t *testing.T) {
 					for _, width := range []int64{360, 1440} {
 						p.size(width, 900)
 						p.axe(axe)
+					}
+					if lang == "en" {
+						break // words have no colour
 					}
 				}
 			}

@@ -87,7 +87,7 @@ func TestOEmbed(t *testing.T) {
 			},
 		},
 		"resource":          {site + "/embed/resource/gitops-tutoriel?lang=en", "", 200, map[string]any{"title": "GitOps: understand and practise", "height": 160.0}},
-		"page of the site":  {site + "/resources/gitops-tutoriel?lang=en", "", 200, map[string]any{"title": "GitOps: understand and practise"}},
+		"page of the site":  {site + "/resource/gitops-tutoriel?lang=en", "", 200, map[string]any{"title": "GitOps: understand and practise"}},
 		"search":            {site + "/embed/search?q=helm&lang=fr", "", 200, map[string]any{"title": "Rechercher une ressource"}},
 		"small":             {site + "/embed/path", "&maxwidth=300&maxheight=200", 200, map[string]any{"type": "rich", "width": 300.0, "height": 200.0}},
 		"no room":           {site + "/embed/path", "&maxwidth=100", 200, map[string]any{"type": "link", "html": nil, "width": nil}},

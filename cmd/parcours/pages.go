@@ -12,6 +12,7 @@ import (
 	"golang.org/x/text/language"
 
 	"github.com/cloud-pi-native/parcours/graph"
+	"github.com/cloud-pi-native/parcours/internal/authoring"
 	"github.com/cloud-pi-native/parcours/internal/catalog"
 	"github.com/cloud-pi-native/parcours/internal/page"
 	"github.com/cloud-pi-native/parcours/internal/playground"
@@ -24,7 +25,7 @@ func pages(x graphql.GraphExecutor, now *current, origins page.Origins, site pag
 	ask := asker(x)
 	languages := func() []language.Tag { return now.now.Load().tags() }
 	all := playground.New(playground.Config{Ask: ask, Schema: graph.Schema(), Examples: shown(), Languages: languages, Log: log})
-	maps.Copy(all, portal.New(portal.Config{Ask: ask, Languages: languages, Log: log}))
+	maps.Copy(all, portal.New(portal.Config{Ask: ask, Markdown: authoring.Markdown, Languages: languages, Site: site, Log: log}))
 	maps.Copy(all, widget.New(widget.Config{Ask: ask, Languages: languages, Origins: origins, Site: site, Log: log}))
 	maps.Copy(all, exports(now, site, log))
 	mux := http.NewServeMux()

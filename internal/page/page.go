@@ -61,6 +61,9 @@ func Langs() []string { return []string{French, English} }
 // Texts are the sentences of a set of pages, by key, in each language.
 type Texts map[string]struct{ FR, EN string }
 
+// unbroken puts the spaces that French has beside some marks where no line may be broken.
+var unbroken = strings.NewReplacer(" :", "\u00a0:", " ;", "\u00a0;", " ?", "\u00a0?", " !", "\u00a0!", "« ", "«\u00a0", " »", "\u00a0»")
+
 // In returns the sentences in a language, those whose key begins with prefix, without it.
 func (t Texts) In(lang, prefix string) map[string]string {
 	in := map[string]string{}
@@ -69,7 +72,7 @@ func (t Texts) In(lang, prefix string) map[string]string {
 		switch {
 		case !ok:
 		case lang == French:
-			in[name] = text.FR
+			in[name] = unbroken.Replace(text.FR)
 		default:
 			in[name] = text.EN
 		}
@@ -113,7 +116,7 @@ type View struct {
 type link struct{ Path, Text string }
 
 // menu is the main menu.
-var menu = []link{{"/", "nav.path"}, {"/explore", "nav.explore"}, {"/embed", "nav.embed"}}
+var menu = []link{{"/", "nav.path"}, {"/search", "nav.search"}, {"/support", "nav.support"}, {"/embed", "nav.embed"}, {"/explore", "nav.explore"}}
 
 // New returns a set of pages. A template that cannot be parsed is a broken invariant, since templates are embedded.
 func New(c Config) *Set {
@@ -153,7 +156,7 @@ func text(texts Texts, lang, key string) (string, error) {
 		return "", fmt.Errorf("no text %q", key)
 	}
 	if lang == French {
-		return t.FR, nil
+		return unbroken.Replace(t.FR), nil
 	}
 	return t.EN, nil
 }

@@ -12,7 +12,7 @@ import (
 type Site struct{ base string }
 
 // ResourcePath is what the path of the page about a resource begins with; the resource's identifier follows.
-const ResourcePath = "/resources/"
+const ResourcePath = "/resource/"
 
 // ParseSite returns the site at an address, such as "https://parcours.example.org"; the zero one for "". Pages name each
 // other from the root, so that an address with a path is refused.

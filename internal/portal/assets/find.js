@@ -1,0 +1,3 @@
+import "./search.js";
+
+document.documentElement.dataset.ready = "";
