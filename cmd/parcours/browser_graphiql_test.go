@@ -27,6 +27,7 @@ func TestBrowserGraphiQL(t *testing.T) {
 			p.run(chromedp.Navigate(at + "/playground?lang=en"))
 			p.wait(`document.querySelector(".graphiql-execute-button") && document.querySelector(".graphiql-query-editor .view-line")`)
 			p.wait(`document.querySelectorAll(".graphiql-tab").length >= 4`)
+			p.wait(`document.querySelector(".graphiql-editor-tool").innerText.includes("accept-language")`)
 			p.run(chromedp.Click(chromedp.CSS(".graphiql-execute-button")))
 			p.wait(`document.querySelector(".result-window").innerText.includes("learningPath")`)
 			for _, width := range []int64{360, 1440} {

@@ -48,3 +48,27 @@ func TestBrowserPages(t *testing.T) {
 		})
 	}
 }
+
+// TestBrowserPortalStates asks axe-core about what scripts make of the portal: a team half way, with everything open.
+func TestBrowserPortalStates(t *testing.T) {
+	b, axe, at := newBrowser(t), axeScript(t), site(t)
+	p := b.tab(t)
+	p.keeps(at, strings.Replace(kept, `"only":[]`, `"only":["free"]`, 1))
+	for scheme, width := range map[string]int64{"light": 360, "dark": 1440} {
+		p.scheme(scheme)
+		p.size(width, 900)
+		p.open(at + "/?lang=en")
+		p.eval(`document.querySelector("#given summary").click()`, nil)
+		p.wait(`document.querySelectorAll("#given li").length === 2`)
+		p.is(`document.querySelectorAll("#services li.card").length === 3 && document.querySelector(".left") !== null`)
+		p.is(fmt.Sprintf(`document.documentElement.scrollWidth <= %d`, width))
+		p.axe(axe)
+		p.eval(`document.querySelector("#q").focus()`, nil)
+		p.press("kubernetes")
+		p.wait(`!document.querySelector("#found").hidden`)
+		p.axe(axe)
+		p.eval(`document.querySelector("#erase").click()`, nil)
+		p.wait(`document.querySelector("#sure").open`)
+		p.axe(axe)
+	}
+}

@@ -22,7 +22,7 @@ const kept = `{"version":1,"started":true,"roles":["technical"],"from":"prepare"
 // tabTo presses Tab until the focus is on an element, as somebody without a mouse does.
 func (p *tab) tabTo(selector string, modifiers ...kb.Modifier) {
 	p.t.Helper()
-	for range 120 {
+	for range 400 {
 		p.press(kb.Tab, modifiers...)
 		var there bool
 		p.eval(`document.activeElement.matches(`+quoted(selector)+`)`, &there)
@@ -123,7 +123,8 @@ func TestBrowserPortalWithoutScripts(t *testing.T) {
 	p.is(`document.querySelectorAll(".stepper li").length === 5`)
 	p.run(chromedp.Click(chromedp.CSS("input[value=technical]")), chromedp.SetValue(chromedp.CSS("#step"), "prepare"),
 		chromedp.Click(chromedp.CSS("#team summary")), chromedp.Click(chromedp.CSS("input[value=free]")), chromedp.Click(chromedp.CSS("#team button.main")))
-	p.wait(`document.querySelectorAll("#journey .item").length > 15`)
+	p.run(chromedp.WaitVisible(chromedp.CSS("#journey .left")))
+	p.is(`document.querySelectorAll("#journey .item").length > 15`)
 	p.is(`document.querySelector("#h-path").textContent === "Your path"`)
 	p.is(`[...document.querySelectorAll(".item")].every((item) => item.querySelector(".why li"))`)
 	p.is(`document.querySelector(".left").innerText.includes("Left out")`)
@@ -133,11 +134,13 @@ func TestBrowserPortalWithoutScripts(t *testing.T) {
 	p.open(at + "/support?lang=en")
 	p.run(chromedp.SetValue(chromedp.CSS("select[name=organisation]"), "ministry"), chromedp.SetValue(chromedp.CSS("select[name=goal]"), "cloud-pi"),
 		chromedp.Click(chromedp.CSS("main form button")))
-	p.wait(`document.querySelectorAll(".services .outcome[data-outcome=GRANTED]").length === 3`)
+	p.run(chromedp.WaitVisible(chromedp.CSS(".services")))
+	p.is(`document.querySelectorAll(".services .outcome[data-outcome=GRANTED]").length === 3`)
 
 	p.open(at + "/?lang=en")
 	p.run(chromedp.SetValue(chromedp.CSS("#q"), "kubernetes"), chromedp.Click(chromedp.CSS(".search button")))
-	p.wait(`document.querySelectorAll(".hits mark").length > 5`)
+	p.run(chromedp.WaitVisible(chromedp.CSS("#results")))
+	p.is(`document.querySelectorAll(".hits mark").length > 5`)
 	p.untold()
 }
 
@@ -151,7 +154,7 @@ func TestBrowserYours(t *testing.T) {
 	p.keeps(at, kept)
 	p.open(at + "/?lang=en")
 	p.is(same)
-	p.is(`document.querySelector(".gate[data-gate=BLOCKED]") !== null`)
+	p.is(`document.querySelector(".gate[data-gate=OPEN]") !== null`)
 	p.eval(`navigator.clipboard.writeText = async (text) => { window.copied = text; }`, nil)
 	p.eval(`{ const make = URL.createObjectURL; URL.createObjectURL = (blob) => { window.exported = blob; return make.call(URL, blob); }; }`, nil)
 	p.run(chromedp.Click(chromedp.CSS("#share")))
@@ -182,6 +185,13 @@ func TestBrowserYours(t *testing.T) {
 		p.run(chromedp.Click(chromedp.CSS("#mine")))
 		p.wait(`"ready" in document.documentElement.dataset && document.querySelector("input[value=governance]").checked`)
 	})
+	t.Run("address beside what is kept", func(t *testing.T) {
+		p := b.tab(t)
+		p.keeps(at, kept)
+		p.open(at + "/?lang=en&step=launch")
+		p.is(`document.querySelector("input[value=technical]").checked && document.querySelector(".stage").id === "stage-3"`)
+		p.is(`document.querySelector("#given summary").textContent === "Your answers (2)"`)
+	})
 	t.Run("link that was cut", func(t *testing.T) {
 		p := b.tab(t)
 		p.open(link[:len(link)-20])
@@ -208,6 +218,9 @@ func TestBrowserYours(t *testing.T) {
 		p.is(`!localStorage.parcours.includes("gone") && localStorage.parcours.includes("containers")`)
 	})
 	t.Run("erase", func(t *testing.T) {
+		p := b.tab(t)
+		p.keeps(at, kept)
+		p.open(at + "/?lang=en")
 		p.run(chromedp.Click(chromedp.CSS("#erase")))
 		p.is(`document.querySelector("#sure").open`)
 		p.press(kb.Escape)
@@ -263,7 +276,7 @@ func TestBrowserSearch(t *testing.T) {
 	p.press(kb.Escape)
 	p.is(`document.activeElement.id === "q" && document.querySelector("#found").hidden`)
 	p.press(kb.Enter)
-	p.wait(`location.pathname === "/search" && document.querySelectorAll("#results li").length > 1`)
+	p.wait(`location.pathname === "/search" && document.querySelector("#results li mark") !== null`)
 }
 
 // TestBrowserPortalIsLight counts what the portal takes over the wire, a path in it.

@@ -235,7 +235,7 @@ func (p *tab) scheme(name string) {
 	}})
 }
 
-// axe fails on each violation that axe-core finds in the page.
+// axe fails on each violation of WCAG 2.2 AA, and of what is held good besides, that axe-core finds in the page.
 func (p *tab) axe(script string) {
 	p.t.Helper()
 	var found []struct {
@@ -248,7 +248,7 @@ func (p *tab) axe(script string) {
 	}
 	var loaded bool
 	p.eval(script+"\n;typeof axe === 'object'", &loaded)
-	p.eval(`axe.run(document, {resultTypes: ["violations"]}).then((r) => r.violations)`, &found)
+	p.eval(`axe.run(document, {resultTypes: ["violations"], rules: {"target-size": {enabled: true}}}).then((r) => r.violations)`, &found)
 	for _, v := range found {
 		for _, n := range v.Nodes {
 			p.t.Errorf("axe %s: %s\n%s\n%s", v.ID, v.Help, n.HTML, n.FailureSummary)

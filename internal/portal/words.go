@@ -60,6 +60,7 @@ var texts = page.Texts{
 	"search.go":      {"Chercher", "Search"},
 	"search.none":    {"Rien ne correspond à", "Nothing matches"},
 	"search.partial": {"Rien ne contient tous ces mots ; voici ce qui en contient une partie.", "Nothing holds all these words; here is what holds some."},
+	"search.one":     {"1 résultat", "1 result"},
 	"search.some":    {"résultats, les meilleurs d'abord", "results, the best first"},
 
 	"resource.open":     {"Ouvrir la ressource", "Open the resource"},
@@ -125,7 +126,7 @@ var texts = page.Texts{
 	"privacy":         {"Vie privée", "Privacy"},
 	"privacy.lead":    {"En bref : pas de compte, pas de cookie, pas de mesure d'audience, aucun appel à un autre site. Le service ne conserve rien sur vous.", "In short: no account, no cookie, no analytics, no call to another site. The service stores nothing about you."},
 	"privacy.here":    {"Ce qui reste dans votre navigateur", "What stays in your browser"},
-	"privacy.here.1":  {"Vos rôles, vos contraintes, vos réponses, ce que vous avez fait et ce que vous dites de votre organisation sont notés dans le stockage local de votre navigateur, pour ce site, sous le nom « parcours ». Le bouton « Effacer » les retire, tout comme l'effacement des données du site dans votre navigateur.", "Your roles, your constraints, your answers, what you have done and what you say about your organisation are noted in your browser's local storage, for this site, under the name \"parcours\". The button \"Erase\" removes them, and so does clearing the site's data in your browser."},
+	"privacy.here.1":  {"Vos rôles, vos contraintes, vos réponses, ce que vous avez fait et ce que vous dites de votre organisation sont notés dans le stockage local de votre navigateur, pour ce site, sous le nom « parcours ». Le bouton « Effacer » les retire, tout comme l'effacement des données du site dans votre navigateur. La page GraphiQL garde vos requêtes jusqu'à la fermeture de son onglet.", "Your roles, your constraints, your answers, what you have done and what you say about your organisation are noted in your browser's local storage, for this site, under the name \"parcours\". The button \"Erase\" removes them, and so does clearing the site's data in your browser. The GraphiQL page keeps your queries until its tab is closed."},
 	"privacy.here.2":  {"Qui utilise le même navigateur peut les lire. Sur un poste partagé, effacez-les en partant.", "Whoever uses the same browser can read them. On a shared machine, erase them when you leave."},
 	"privacy.sent":    {"Ce qui est envoyé", "What is sent"},
 	"privacy.sent.1":  {"Pour calculer un parcours, la page envoie au service vos rôles, vos contraintes, vos réponses et ce que vous avez fait, dans le corps d'une requête. Le service calcule, répond et oublie : il n'écrit rien de cela sur un disque ni dans un journal, et ne garde pas la réponse. Seule celle qui ne dépend que de rôles et de contraintes peut rester en mémoire, pour quiconque demande la même chose.", "To compute a path the page sends your roles, your constraints, your answers and what you have done to the service, in the body of a request. The service computes, answers and forgets: it writes nothing of this to a disk or a log, and does not keep the answer. Only one that depends on nothing but roles and constraints may stay in memory, for whoever asks the same."},

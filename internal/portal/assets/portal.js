@@ -250,7 +250,11 @@ function open() {
     }
   }
   if (!choice.started) return;
-  team = { ...team, ...choice };
+  const said = new URLSearchParams(location.search); // what it does not say stays as it was kept
+  team = { ...team, started: true };
+  for (const [name, field] of Object.entries({ role: "roles", step: "from", only: "only", reads: "reads", support: "support" })) {
+    if (said.has(name)) team[field] = choice[field];
+  }
   keep();
 }
 
