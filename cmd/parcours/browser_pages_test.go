@@ -9,7 +9,7 @@ import (
 // everyPage lists each page in a state worth a look.
 var everyPage = []string{
 	"/", "/?role=technical&step=prepare", "/?role=governance&role=management&only=internet&only=open&only=free&reads=fr&step=", "/search?q=kubernetes", "/search?q=zzzz", "/support",
-	"/resource/mode-produit", "/resource/gitops-tutorial", "/step/prepare", "/article/awareness", "/topic/kubernetes", "/glossary", "/privacy", "/nope", "/resource/nope",
+	"/resource/mode-produit", "/resource/gitops-tutoriel", "/step/prepare", "/article/awareness", "/topic/kubernetes", "/glossary", "/privacy", "/nope", "/resource/nope",
 	"/explore", "/explore?example=path-technical", "/explore?example=path-resume", "/explore/schema", "/explore/schema/Query", "/explore/schema/Resource", "/explore/schema/ItemState",
 	"/explore/schema/ProfileInput", "/explore/schema/Nope",
 	"/embed", "/embed/path?role=technical&from=2", "/embed/resource/gitops-tutoriel", "/embed/search?q=helm",

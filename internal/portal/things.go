@@ -55,7 +55,6 @@ type learningResource struct {
 	By      *schemaThing  `json:"provider,omitempty"`
 	Free    *bool         `json:"isAccessibleForFree,omitempty"`
 	Topics  []schemaThing `json:"about,omitempty"`
-	After   []schemaThing `json:"competencyRequired,omitempty"`
 }
 
 // schemaThing is anything that has a name.
