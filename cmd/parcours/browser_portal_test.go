@@ -183,7 +183,7 @@ func TestBrowserYours(t *testing.T) {
 		p.open(link)
 		p.is(`document.querySelector("input[value=technical]").checked && localStorage.parcours.includes("governance")`)
 		p.run(chromedp.Click(chromedp.CSS("#mine")))
-		p.wait(`"ready" in document.documentElement.dataset && document.querySelector("input[value=governance]").checked`)
+		p.wait(`document.documentElement?.dataset.ready === "" && document.querySelector("input[value=governance]").checked`)
 	})
 	t.Run("address beside what is kept", func(t *testing.T) {
 		p := b.tab(t)
@@ -226,7 +226,7 @@ func TestBrowserYours(t *testing.T) {
 		p.press(kb.Escape)
 		p.wait(`!document.querySelector("#sure").open && localStorage.parcours`)
 		p.run(chromedp.Click(chromedp.CSS("#erase")), chromedp.Click(chromedp.CSS("#erase-yes")))
-		p.wait(`"ready" in document.documentElement.dataset && document.querySelector("#journey").hidden`)
+		p.wait(`document.documentElement?.dataset.ready === "" && document.querySelector("#journey").hidden`)
 		p.is(`localStorage.length === 0 && !document.querySelector("input[value=technical]").checked && location.search === "?lang=en"`)
 		p.keeps(at, kept)
 		p.open(at + "/privacy?lang=en")

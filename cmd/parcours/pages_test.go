@@ -120,3 +120,29 @@ func TestResourcesAsLinkedData(t *testing.T) {
 		}
 	}
 }
+
+// TestSupportWithoutScripts fills in the form of support as a browser without scripts does.
+func TestSupportWithoutScripts(t *testing.T) {
+	h := embedded(t)
+	for told, want := range map[string]struct {
+		status int
+		part   string
+	}{
+		"organisation=ministry&goal=cloud-pi":         {200, `data-outcome="GRANTED"`},
+		"organisation=ministry&goal=":                 {200, "More to say"},
+		"organisation=zanzibar":                       {400, "No such page"},
+		"zanzibar=1":                                  {200, "More to say"},
+		"organisation=" + strings.Repeat("x", 20<<10): {400, "too long"},
+	} {
+		r := httptest.NewRequest(http.MethodPost, "/support?lang=en", strings.NewReader(told))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		if w.Code != want.status || !strings.Contains(w.Body.String(), want.part) {
+			t.Errorf("%.40s: %d, want %d and %q in\n%s", told, w.Code, want.status, want.part, w.Body)
+		}
+		if want.status == http.StatusOK && w.Header().Get("Cache-Control") != "no-store" {
+			t.Errorf("%.40s: Cache-Control %q", told, w.Header().Get("Cache-Control"))
+		}
+	}
+}

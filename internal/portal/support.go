@@ -78,10 +78,10 @@ func (p *pages) writeRules(w http.ResponseWriter, r *http.Request, told map[stri
 	}
 	body.Told = told
 	if told != nil {
-		facts := []map[string]string{}
+		facts := []any{}
 		for _, f := range body.Facts {
 			if value, ok := told[f.Slug]; ok {
-				facts = append(facts, map[string]string{"fact": f.Slug, "value": value})
+				facts = append(facts, map[string]any{"fact": f.Slug, "value": value})
 			}
 		}
 		var answer struct{ Eligibility eligible }
