@@ -80,7 +80,7 @@ var texts = page.Texts{
 	"resource.network":  {"Réseau", "Network"},
 	"resource.account":  {"Compte", "Account"},
 	"resource.cost":     {"Coût", "Cost"},
-	"unknown":           {"inconnu", "not known"},
+	"unknown":           {"non précisé", "not known"},
 
 	"step.objectives": {"Ce que chaque rôle devrait atteindre", "What each role should reach"},
 	"step.resources":  {"Ressources", "Resources"},
