@@ -42,6 +42,8 @@ Examples:
   parcours path --role technical --from 2 --lang en
   parcours assess --role technical --save answers.yaml
   parcours diff old-content content
+  parcours import csv resources.csv content
+  parcours export out --format csv,html --role technical
   parcours publish oci://registry.example.org/team/catalogue:stable --key team.key
 
 Exit codes: 0 fine, 1 failed, 2 misused.`

@@ -236,7 +236,7 @@ func TestAtom(t *testing.T) {
 }
 
 // vocabulary is the part of schema.org that the JSON-LD form relies on: for each type its properties, its own and those of
-// CreativeWork, Thing and Intangible. `.ci/schema-org` holds the form to the whole vocabulary, as a package types it.
+// CreativeWork, Thing and Intangible. It is a part written down by hand: nothing here checks it against the whole.
 var vocabulary = map[string][]string{
 	"LearningResource": {
 		"learningResourceType",                                                                                        // LearningResource
