@@ -190,7 +190,7 @@ func BenchmarkWire(b *testing.B) {
 		"10000": func() loaded { return invented(b, 10_000) },
 	} {
 		b.Run(name, func(b *testing.B) {
-			log := slog.New(slog.NewTextHandler(struct{ io.Writer }{io.Discard}, nil)) // lines are made, as they are for a file
+			log := slog.New(slog.NewTextHandler(struct{ io.Writer }{io.Discard}, nil))  // lines are made, as they are for a file
 			serve := serving(b, "--max-time", "1m", "--max-answer-bytes", "1000000000") // to see what 10,000 cost
 			kept, anew := &current{log: log, keep: serve.Caches.Answers}, &current{log: log}
 			l := catalogue()
