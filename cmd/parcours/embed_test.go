@@ -138,7 +138,7 @@ func TestRecipes(t *testing.T) {
 	h := embedded(t)
 	for target, parts := range map[string][]string{
 		"/embed?lang=en&role=technical&from=launch&in=fr": {
-			`&lt;iframe src=&#34;http://parcours.example/embed/path?from=launch&amp;amp;lang=fr&amp;amp;role=technical&#34; title=&#34;Parcours : Réalisation technique&#34;`,
+			`&lt;iframe src=&#34;http://parcours.example/embed/path?from=launch&amp;amp;lang=fr&amp;amp;role=technical&#34; title=&#34;Parcours : Réalisation technique&#34;`,
 			`&lt;parcours-path roles=&#34;technical&#34; from=&#34;launch&#34; lang=&#34;fr&#34;&gt;`, `integrity=&#34;sha384-`, "/oembed?url=http%3A%2F%2Fparcours.example%2Fembed%2Fpath",
 			`value="technical" aria-describedby="roles-help" checked`, `<option value="launch" selected>`,
 		},
