@@ -14,6 +14,7 @@ import (
 type cli struct {
 	Serve   serveCmd   `cmd:"" help:"Serve the catalogue as GraphQL over HTTP."`
 	Check   checkCmd   `cmd:"" help:"Say everything that is wrong with a folder of content."`
+	New     newCmd     `cmd:"" help:"Begin a resource, a step, a role, a question or an article."`
 	Fmt     fmtCmd     `cmd:"" help:"Put the fields of content files in canonical order."`
 	Schema  schemaCmd  `cmd:"" help:"Print the JSON Schema of a kind of file, for editors."`
 	Links   linksCmd   `cmd:"" help:"Ask whether the links of the catalogue still open."`
@@ -36,6 +37,7 @@ Examples:
   parcours serve                        the catalogue in the binary, on http://127.0.0.1:8080
   parcours serve --content embedded --content ministry   the same, with what a ministry adds and changes
   parcours check content                everything that is wrong with a folder of content
+  parcours new resource a-book --title "A book" --url https://example.org/book --step discover
   parcours fmt content                  its files in canonical order, comments and all
   parcours links content --cache links.json   which of its links no longer open
   echo '{ steps { title } }' | parcours query -

@@ -262,7 +262,7 @@ func (k *thing[T]) list() format[[]T] {
 			}
 			var gone []int
 			whole := v.each(func(v value) {
-				i, over := below[v.peek("id")]
+				i, over := below[v.id()]
 				switch {
 				case hides(v, over):
 					if over {

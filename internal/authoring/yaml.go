@@ -276,11 +276,11 @@ func (v value) entries(read func(key string, v value)) {
 	})
 }
 
-// peek returns the scalar that a mapping holds under key, or "".
-func (v value) peek(key string) string {
+// id returns the scalar that a mapping holds under id, or "".
+func (v value) id() string {
 	if m, ok := v.n.(*ast.MappingNode); ok {
 		for _, entry := range m.Values {
-			if keyOf(entry) == key {
+			if keyOf(entry) == "id" {
 				s, _ := value{n: entry.Value}.scalar()
 				return strings.TrimSpace(s)
 			}

@@ -17,6 +17,9 @@ const maxSuggestions = 20
 // maxCombinations bounds the support table: all combinations of its facts are looked at.
 const maxCombinations = 10_000
 
+// IsIdentifier reports whether a text may name a thing: lower-case letters and digits, in words joined by single hyphens.
+func IsIdentifier(id string) bool { return identifier.MatchString(id) }
+
 var identifier = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 // check returns every problem of d, in no order. A draft without errors can be linked.
