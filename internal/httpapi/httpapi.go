@@ -121,6 +121,7 @@ func New(c Config) *Handler {
 		}
 		text(w, http.StatusOK, "ready\n"+state)
 	})
+	h.mux.Handle("/-/", http.NotFoundHandler()) // what operators ask is no page, also where it is switched off
 	if c.ReloadToken != "" {
 		h.mux.HandleFunc("POST /-/reload", c.reload)
 	}
