@@ -145,6 +145,9 @@ func (c *checker) text(t Text, n *Node, field string, required bool) (untranslat
 
 // texts checks the texts of one thing and warns once where some lack a language.
 func (c *checker) texts(n *Node, required, optional map[string]Text) {
+	if c.complete(required, true) && c.complete(optional, false) { // nearly always: spare the order of the fields
+		return
+	}
 	var missing []string
 	for _, field := range slices.Sorted(maps.Keys(required)) {
 		if c.text(required[field], n, field, true) {
@@ -160,6 +163,24 @@ func (c *checker) texts(n *Node, required, optional map[string]Text) {
 		c.warn("missing-translation", n, "", "is not in every language: "+strings.Join(missing, ", "),
 			"readers get the reference language")
 	}
+}
+
+// complete reports whether texts are in every language of the catalogue, in no other and never empty.
+func (c *checker) complete(texts map[string]Text, required bool) bool {
+	for _, t := range texts {
+		if len(t) == 0 && !required {
+			continue
+		}
+		if len(t) == 0 || len(t) != c.languages {
+			return false
+		}
+		for lang, s := range t {
+			if strings.TrimSpace(s) == "" || !slices.Contains(c.d.Languages, lang) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func oneOf[E ~string](c *checker, v E, all []E, n *Node, field string) {
@@ -389,7 +410,9 @@ func (c *checker) resources() {
 		}
 		for j, q := range r.Requires {
 			field := fmt.Sprintf("requires[%d]", j)
-			optional[field+".why"] = q.Why
+			if len(q.Why) > 0 {
+				optional[field+".why"] = q.Why
+			}
 			oneOf(c, q.Basis, []Basis{BasisStated, BasisInferred}, n, field+".basis")
 			if c.reference("resource", q.Resource, n, field+".resource") && !c.partial(TypeStep) && first[q.Resource] > first[r.ID] && first[r.ID] > 0 {
 				c.warn("requires-later", n, field, fmt.Sprintf("%q first comes at a later step", q.Resource), "is the edge the right way round?")
@@ -445,7 +468,9 @@ func (c *checker) placements(r *ResourceDraft, texts map[string]Text, pulled map
 	seen := map[string]bool{}
 	for j, p := range r.Placements {
 		field := fmt.Sprintf("placements[%d]", j)
-		texts[field+".title"] = p.Title
+		if len(p.Title) > 0 {
+			texts[field+".title"] = p.Title
+		}
 		c.reference("step", p.Step, &r.Node, field+".step")
 		if p.Everyone == (len(p.Roles) > 0) {
 			c.fail("audience", &r.Node, field+".for", "should be `everyone` or a list of roles", "")

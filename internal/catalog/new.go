@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"slices"
+	"sync"
 )
 
 // ErrNotFound says that a catalogue holds no thing of that kind with that identifier.
@@ -88,18 +89,24 @@ func Check(d Draft) []Problem {
 // New returns the catalogue d describes, with the warnings it deserves; or nil and all its problems if any of them is
 // an error. Problems are in the order of [SortProblems].
 func New(d Draft) (*Catalog, []Problem) {
+	var revision string
+	var hashed sync.WaitGroup
+	hashed.Go(func() { revision = d.Revision() }) // takes half as long as checking
 	problems := Check(d)
+	hashed.Wait()
 	if HasErrors(problems) {
 		return nil, problems
 	}
-	return link(&d), problems
+	c := link(&d)
+	c.Revision = revision
+	return c, problems
 }
 
-// link resolves the references of a draft that check found sound.
+// link resolves the references of a draft that check found sound. It leaves the revision to its caller.
 func link(d *Draft) *Catalog {
 	l := linker{c: &Catalog{
 		Title: d.Title, Description: d.Description, Languages: d.Languages, Licence: d.Licence,
-		Upstream: d.Upstream, Contact: d.Contact, Revision: d.Revision(),
+		Upstream: d.Upstream, Contact: d.Contact,
 	}}
 	l.nodes(d)
 	l.resources(d)
@@ -408,11 +415,17 @@ func (l *linker) order() {
 			return cmp.Or(cmp.Compare(a.Position, b.Position), cmp.Compare(a.ID, b.ID))
 		})
 		slices.SortFunc(s.Articles, func(a, b *Article) int { return cmp.Compare(a.ID, b.ID) })
-		slices.SortFunc(s.Placements, ComparePlacements)
+	}
+	var sorted sync.WaitGroup // the long ones: there are as many as placements, and nothing else changes meanwhile
+	for _, s := range c.Steps {
+		sorted.Go(func() { slices.SortFunc(s.Placements, ComparePlacements) })
 	}
 	for _, r := range c.Roles {
+		sorted.Go(func() { slices.SortFunc(r.Placements, ComparePlacements) })
+	}
+	sorted.Wait()
+	for _, r := range c.Roles {
 		slices.SortFunc(r.Objectives, func(a, b *Objective) int { return compareSteps(a.Step, b.Step) })
-		slices.SortFunc(r.Placements, ComparePlacements)
 	}
 	for _, r := range c.Resources {
 		slices.SortFunc(r.Placements, ComparePlacements)
@@ -433,10 +446,13 @@ func (l *linker) order() {
 // ComparePlacements orders placements as rule 5 of the design does: by step, everyone's before roles', roles in their
 // order, then by position, then by identifier of the resource.
 func ComparePlacements(a, b *Placement) int {
-	return cmp.Or(
-		compareSteps(a.Step, b.Step), compareAudience(a, b),
-		cmp.Compare(a.Position, b.Position), cmp.Compare(a.Resource.ID, b.Resource.ID),
-	)
+	if order := compareSteps(a.Step, b.Step); order != 0 {
+		return order
+	}
+	if order := compareAudience(a, b); order != 0 {
+		return order
+	}
+	return cmp.Or(cmp.Compare(a.Position, b.Position), cmp.Compare(a.Resource.ID, b.Resource.ID))
 }
 
 func compareAudience(a, b *Placement) int {

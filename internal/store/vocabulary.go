@@ -214,9 +214,10 @@ func (x *wordIndex) of(stem uint32) []use { return x.by[x.first[stem]:x.first[st
 
 func (x *wordIndex) isCommon(stem uint32) bool { return len(x.of(stem)) > x.common.documents }
 
-// startWords begins to read the words of the catalogue, which takes as long as writing them.
+// startWords begins to read the words of the catalogue, which takes as long as writing the rest. There is room for what it
+// has read of 100,000 resources in two languages, so that it need not wait for [writer.writeWords], which comes last.
 func (w *writer) startWords(ctx context.Context) {
-	w.words, w.texts = newWordIndex(w.c.Languages, w.common), make(chan []row, 100)
+	w.words, w.texts = newWordIndex(w.c.Languages, w.common), make(chan []row, 2000)
 	go func() {
 		defer close(w.texts)
 		w.words.documents(w.c, func(rows []row) bool {
