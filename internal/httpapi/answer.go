@@ -59,32 +59,40 @@ func (a *answer) in(coding int) *coded {
 // weight returns how many bytes the answer takes: JSON compresses to far less than half its size in either coding.
 func (a *answer) weight() int { return 512 + 2*len(a.codings[identity].body) }
 
-// serve sends the answer, or says that the client has it.
-func (a *answer) serve(w http.ResponseWriter, r *http.Request, control []string) (status, sent int) {
-	header := w.Header()
-	header["Cache-Control"] = control
+// serve sends the answer as one of a media type, or says that the client has it.
+func (a *answer) serve(w http.ResponseWriter, r *http.Request, media, control []string) (status, sent int) {
 	if list := r.Header["If-None-Match"]; len(list) > 0 {
 		if etag, ok := matches(list[0], a.tag); ok {
-			header["Etag"] = []string{etag}
-			w.WriteHeader(http.StatusNotModified)
-			return http.StatusNotModified, 0
+			return notModified(w, etag, control), 0
 		}
 	}
+	header := w.Header()
+	header["Content-Type"] = media
+	header["Cache-Control"] = control
 	c := a.in(coding(strings.Join(r.Header["Accept-Encoding"], ",")))
 	header["Etag"] = c.etag
-	return http.StatusOK, c.send(w)
+	return http.StatusOK, c.send(w, r)
+}
+
+// notModified says that the client has the answer, and what RFC 9110, 15.4.5, wants said of it: not what it is, which the client has too.
+func notModified(w http.ResponseWriter, etag string, control []string) (status int) {
+	header := w.Header()
+	delete(header, "Content-Language")
+	header["Etag"] = []string{etag}
+	header["Cache-Control"] = control
+	w.WriteHeader(http.StatusNotModified)
+	return http.StatusNotModified
 }
 
 // send writes the body and the headers that depend on its coding.
-func (c *coded) send(w http.ResponseWriter) int {
+func (c *coded) send(w http.ResponseWriter, r *http.Request) int {
 	header := w.Header()
 	header["Content-Length"] = c.length
 	if c.encoding != nil {
 		header["Content-Encoding"] = c.encoding
 	}
 	w.WriteHeader(http.StatusOK)
-	n, _ := w.Write(c.body) // the client has left: nobody to tell
-	return n
+	return write(w, r, c.body)
 }
 
 // sendOnce sends a body that is sent this one time.
@@ -96,8 +104,7 @@ func sendOnce(w http.ResponseWriter, r *http.Request, status int, body []byte) i
 	}
 	header["Content-Length"] = []string{strconv.Itoa(len(body))}
 	w.WriteHeader(status)
-	n, _ := w.Write(body) // the client has left: nobody to tell
-	return n
+	return write(w, r, body)
 }
 
 var gzips = sync.Pool{New: func() any {

@@ -93,6 +93,9 @@ func TestConditional(t *testing.T) {
 		if !strings.HasPrefix(w.Header().Get("Cache-Control"), "public") || w.Header().Get("Vary") == "" {
 			t.Errorf("headers %v", w.Header())
 		}
+		if w.Header().Get("Content-Type") != "" || w.Header().Get("Content-Language") != "" {
+			t.Errorf("it says what the client has: %v", w.Header())
+		}
 	}
 	for name, change := range map[string]func(*httpapi.Config){
 		"revision": func(c *httpapi.Config) {

@@ -17,6 +17,7 @@ type exchange struct {
 	r        *http.Request
 	began    time.Time
 	id       string
+	shown    [1]string // id as the value of a header
 	snapshot *Snapshot
 	language int
 	graphql  bool

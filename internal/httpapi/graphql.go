@@ -243,14 +243,14 @@ func (e *endpoint) execute(ctx context.Context, x *exchange, p *params) result {
 // deliver sends an answer that may be shared.
 func (e *endpoint) deliver(x *exchange, media string, a *answer) {
 	x.operation = a.operation
-	x.w.Header()["Content-Type"] = ofType[media]
 	if x.r.Method == http.MethodPost {
+		x.w.Header()["Content-Type"] = ofType[media]
 		x.w.Header()["Cache-Control"] = noStore
 		x.status = http.StatusOK
-		x.bytes = a.in(coding(strings.Join(x.r.Header["Accept-Encoding"], ","))).send(x.w)
+		x.bytes = a.in(coding(strings.Join(x.r.Header["Accept-Encoding"], ","))).send(x.w, x.r)
 		return
 	}
-	x.status, x.bytes = a.serve(x.w, x.r, e.control)
+	x.status, x.bytes = a.serve(x.w, x.r, ofType[media], e.control)
 }
 
 // finish sends a result that is this request's alone.
@@ -282,11 +282,7 @@ func refused(media string) int {
 
 // notModified says that the client has the answer.
 func (x *exchange) notModified(etag string, control []string) {
-	header := x.w.Header()
-	header["Etag"] = []string{etag}
-	header["Cache-Control"] = control
-	x.status, x.cache = http.StatusNotModified, "hit"
-	x.w.WriteHeader(x.status)
+	x.status, x.cache = notModified(x.w, etag, control), "hit"
 }
 
 // refuse answers one error of the request.

@@ -97,6 +97,7 @@ type Handler struct {
 	ids      ids
 	pace     *pace
 	metrics  *metrics
+	lines    map[kind]slog.Handler
 	draining atomic.Bool
 	open     atomic.Int64 // connections
 }
@@ -106,6 +107,7 @@ func New(c Config) *Handler {
 	h := &Handler{Config: c, crossing: newCrossing(c.Origins), mux: http.NewServeMux(), ids: newIDs(), pace: newPace(c.Rate, c.Burst, c.Proxies)}
 	h.graphql = newEndpoint(c)
 	h.metrics = newMetrics(h)
+	h.lines = beginnings(c.Log)
 	if c.Pages != nil {
 		h.mux.Handle("/", c.Pages)
 	}
@@ -127,17 +129,17 @@ func New(c Config) *Handler {
 	}
 	sdl := newAnswer([]byte(c.SDL), tag(c.Build, c.SDL))
 	h.mux.HandleFunc("GET /schema.graphql", func(w http.ResponseWriter, r *http.Request) {
-		w.Header()["Content-Type"] = []string{"text/plain; charset=utf-8"}
 		varies(w.Header(), []string{"Accept-Encoding"})
-		sdl.serve(w, r, h.graphql.control)
+		sdl.serve(w, r, plainText, h.graphql.control)
 	})
 	return h
 }
 
 // Headers that many answers share.
 var (
-	nosniff = []string{"nosniff"}
-	closing = []string{"close"}
+	nosniff   = []string{"nosniff"}
+	closing   = []string{"close"}
+	plainText = []string{"text/plain; charset=utf-8"}
 )
 
 // problemsHeader says, in every answer, that what is served is not what the content has become, which has so many errors.
@@ -147,7 +149,8 @@ const problemsHeader = "Parcours-Content-Problems"
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	x := &exchange{w: w, r: r, began: time.Now(), id: h.ids.next(), graphql: r.URL.Path == "/graphql"}
 	header := w.Header()
-	header["X-Request-Id"] = []string{x.id}
+	x.shown[0] = x.id
+	header["X-Request-Id"] = x.shown[:]
 	header["X-Content-Type-Options"] = nosniff
 	if h.draining.Load() || h.Connections > 0 && h.open.Load() > int64(h.Connections)*3/4 {
 		header["Connection"] = closing
@@ -191,7 +194,7 @@ func probe(path string) bool { return path == "/healthz" || path == "/readyz" }
 
 // text answers plain text.
 func text(w http.ResponseWriter, status int, body string) {
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header()["Content-Type"] = plainText
 	w.WriteHeader(status)
 	_, _ = w.Write([]byte(body)) // the client has left: nobody to tell
 }

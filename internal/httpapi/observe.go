@@ -203,10 +203,15 @@ func (h *Handler) done(x *exchange) {
 	if !h.Log.Enabled(ctx, slog.LevelInfo) {
 		return
 	}
-	attributes := append(make([]slog.Attr, 0, 10), slog.String("request_id", x.id), slog.String("method", x.r.Method), slog.String("path", clip(x.r.URL.Path)),
-		slog.Int("status", x.status), slog.Int64("us", took.Microseconds()), slog.Int("bytes", x.bytes))
+	log, begun := h.lines[kind{x.r.Method, x.cache}]
+	attributes := make([]slog.Attr, 0, 10)
+	if !begun || !x.graphql {
+		log = h.Log.Handler()
+		attributes = append(attributes, beginning(x.r.Method, x.r.URL.Path, x.cache)...)
+	}
+	attributes = append(attributes, slog.String("request_id", x.id), slog.Int("status", x.status), slog.Int64("us", took.Microseconds()), slog.Int("bytes", x.bytes))
 	for _, a := range [...]slog.Attr{
-		slog.String("operation", clip(x.operation)), slog.String("cache", x.cache), slog.String("code", x.code), slog.String("trace", traceOf(x.r.Header)),
+		slog.String("operation", clip(x.operation)), slog.String("code", x.code), slog.String("trace", traceOf(x.r.Header)),
 	} {
 		if a.Value.String() != "" {
 			attributes = append(attributes, a)
@@ -214,7 +219,30 @@ func (h *Handler) done(x *exchange) {
 	}
 	line := slog.NewRecord(x.began.Add(took), slog.LevelInfo, "request", 0) // not [slog.Logger.LogAttrs], which looks up the caller
 	line.AddAttrs(attributes...)
-	_ = h.Log.Handler().Handle(ctx, line) // nobody to tell
+	_ = log.Handle(ctx, line) // nobody to tell
+}
+
+// kind is what the lines of many GraphQL requests have in common.
+type kind struct{ method, cache string }
+
+// beginnings returns what writes the lines of each kind, whose beginning is made once.
+func beginnings(log *slog.Logger) map[kind]slog.Handler {
+	lines := map[kind]slog.Handler{}
+	for _, method := range []string{http.MethodGet, http.MethodPost} {
+		for _, cache := range []string{"hit", "miss", ""} {
+			lines[kind{method, cache}] = log.Handler().WithAttrs(beginning(method, "/graphql", cache))
+		}
+	}
+	return lines
+}
+
+// beginning returns what a line begins with.
+func beginning(method, path, cache string) []slog.Attr {
+	attributes := []slog.Attr{slog.String("method", method), slog.String("path", clip(path))}
+	if cache != "" {
+		attributes = append(attributes, slog.String("cache", cache))
+	}
+	return attributes
 }
 
 // clip shortens what a client chose.

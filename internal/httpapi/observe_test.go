@@ -98,8 +98,8 @@ func TestAccessLine(t *testing.T) {
 	r := httptest.NewRequest(http.MethodPost, "/graphql", strings.NewReader(`{"query":"query Wrong($s:String){name(of:$s)}","variables":{"s":"secret"}}`))
 	r.Header.Set("Content-Type", "application/json")
 	w := send(h, r, "Traceparent", "00-"+trace+"-b7ad6b7169203331-01")
-	want := regexp.MustCompile(`level=INFO msg=request request_id=` + w.Header().Get("X-Request-Id") +
-		` method=POST path=/graphql status=200 us=\d+ bytes=\d+ operation=Wrong code=WRONG trace=` + trace + "\n$")
+	want := regexp.MustCompile(`level=INFO msg=request method=POST path=/graphql request_id=` + w.Header().Get("X-Request-Id") +
+		` status=200 us=\d+ bytes=\d+ operation=Wrong code=WRONG trace=` + trace + "\n$")
 	if !want.MatchString(log.String()) || strings.Contains(log.String(), "secret") {
 		t.Errorf("%s does not match %s", log.String(), want)
 	}

@@ -21,6 +21,7 @@ func (h *Handler) Serve(ctx context.Context, l net.Listener) error {
 	server := &http.Server{
 		Handler: h, ReadHeaderTimeout: h.HeaderTime, ReadTimeout: h.ReadTime, WriteTimeout: h.WriteTime, IdleTimeout: h.IdleTime,
 		MaxHeaderBytes: h.Header, ErrorLog: slog.NewLogLogger(h.Log.Handler(), slog.LevelWarn), ConnState: limited.note,
+		ConnContext: func(ctx context.Context, c net.Conn) context.Context { return context.WithValue(ctx, connection{}, c) },
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(limited) }()
@@ -78,7 +79,7 @@ func (l *limitedListener) Accept() (net.Conn, error) {
 			return nil, err
 		}
 		if l.limit <= 0 || l.open.Add(1) <= l.limit {
-			return &counted{Conn: c, open: l.open}, nil
+			return &counted{whole: whole{Conn: c}, open: l.open}, nil
 		}
 		l.open.Add(-1)
 		l.refused()
@@ -104,7 +105,7 @@ func (l *limitedListener) note(c net.Conn, state http.ConnState) {
 
 // counted is a connection that counts among the open ones.
 type counted struct {
-	net.Conn
+	whole
 	open *atomic.Int64
 	busy atomic.Bool
 	once sync.Once
