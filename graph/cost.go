@@ -7,13 +7,15 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/cloud-pi-native/parcours/graph/view"
 )
 
 // listSize is how long a list is taken to be whose arguments do not say it.
 const listSize = 10
 
 // cost returns how many values an operation may read: each field counts once, as often as the lists it stands in have
-// elements. A field with the argument `first` or `last` has that many, [pageSize] where neither is given; where it is a
+// elements. A field with the argument `first` or `last` has that many, [view.PageSize] where neither is given; where it is a
 // connection, so have the lists in it. A list that is asked by identifiers has as many; any other list is taken to
 // have [listSize]. The lists of introspection are as long as they are in the schema, on average.
 //
@@ -183,7 +185,7 @@ func (w *pricing) arguments(f *ast.Field) (page, identifiers int) {
 	case page == 0:
 		return 0, identifiers
 	case asked == 0:
-		return min(pageSize, w.limits.PageSize), identifiers
+		return min(view.PageSize, w.limits.PageSize), identifiers
 	default:
 		return asked, identifiers
 	}

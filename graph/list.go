@@ -10,9 +10,6 @@ import (
 	"github.com/cloud-pi-native/parcours/internal/catalog"
 )
 
-// pageSize is how much a page holds where the request does not say.
-const pageSize = 50
-
 // paging is which page of a list a request wants, as Relay's arguments say it.
 type paging struct {
 	first, last   *int32
@@ -69,7 +66,7 @@ func (l lister[T, V]) page(a paging) (view.Page[V], error) {
 	case a.last != nil:
 		low = max(low, high-int(*a.last))
 	default:
-		high = min(high, low+pageSize)
+		high = min(high, low+view.PageSize)
 	}
 	p := view.Page[V]{PageInfo: &view.PageInfo{HasNextPage: high < len(l.all), HasPreviousPage: low > 0}}
 	p.TotalCount = int32(min(len(l.all), 1<<31-1))

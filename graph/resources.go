@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/99designs/gqlgen/graphql"
+
 	"github.com/cloud-pi-native/parcours/graph/model"
 	"github.com/cloud-pi-native/parcours/graph/view"
 	"github.com/cloud-pi-native/parcours/internal/catalog"
@@ -38,7 +40,7 @@ func (r *Resolver) resources(
 	}
 	q := store.ResourceQuery{Filter: f, Lang: in.Langs[0], First: a.first, Last: a.last}
 	if a.first == nil && a.last == nil {
-		size := int32(pageSize)
+		size := int32(view.PageSize)
 		q.First = &size
 	}
 	for to, from := range map[*string]*string{&q.Search: search, &q.After: a.after, &q.Before: a.before} {
@@ -80,28 +82,39 @@ func only[ID comparable](allowed *[]ID, one ID) bool {
 	return possible
 }
 
+// facetOf names what is to be counted for a field of ResourceFacets.
+var facetOf = map[string]store.Facet{
+	"steps": store.FacetSteps, "roles": store.FacetRoles, "audiences": store.FacetEveryone, "kinds": store.FacetKinds, "languages": store.FacetLanguages,
+	"topics": store.FacetTopics, "networks": store.FacetNetworks, "accounts": store.FacetAccounts, "costs": store.FacetCosts,
+	"providers": store.FacetProviders, "hasDuration": store.FacetMinutes,
+}
+
 // facets returns how many resources each further choice would leave in a list, with the values in words.
 func (r *Resolver) facets(ctx context.Context, of *view.ResourceConnection) (*view.ResourceFacets, error) {
 	if of.None {
 		return &view.ResourceFacets{}, nil
 	}
 	c, in := r.snapshot(ctx)
-	counts, err := r.source(ctx).Store.Facets(ctx, of.Query.Filter, of.Query.Search)
+	var wanted store.Facet
+	for _, field := range graphql.CollectFieldsCtx(ctx, []string{"ResourceFacets"}) {
+		wanted |= facetOf[field.Name]
+	}
+	counts, err := r.source(ctx).Store.Facets(ctx, of.Query.Filter, of.Query.Search, wanted)
 	if err != nil {
 		return nil, err
 	}
 	return &view.ResourceFacets{
-		Steps:       facets(counts.Steps, func(id catalog.StepID) string { return in.Text(c.Step(id).Title) }),
-		Roles:       facets(counts.Roles, func(id catalog.RoleID) string { return in.Text(c.Role(id).Title) }),
-		Topics:      facets(counts.Topics, func(id catalog.TopicID) string { return in.Text(c.Topic(id).Title) }),
-		Languages:   facets(counts.Languages, in.LanguageName),
-		Providers:   facets(counts.Providers, func(name string) string { return cmp.Or(name, in.Word("UNKNOWN")) }),
-		Audiences:   facets(renamed(counts.Everyone, "EVERYONE", "ROLES"), in.Word),
-		Kinds:       facets(counts.Kinds, func(k catalog.Kind) string { return in.Word(string(k)) }),
-		Networks:    facets(counts.Networks, func(n catalog.Network) string { return in.Word(string(n)) }),
-		Accounts:    facets(counts.Accounts, func(a catalog.Account) string { return in.Word(string(a)) }),
-		Costs:       facets(counts.Costs, func(c catalog.Cost) string { return in.Word(string(c)) }),
-		HasDuration: facets(renamed(counts.Minutes, "true", "false"), in.Word),
+		Steps:        facets(counts.Steps, func(id catalog.StepID) string { return in.Text(c.Step(id).Title) }),
+		Roles:        facets(counts.Roles, func(id catalog.RoleID) string { return in.Text(c.Role(id).Title) }),
+		AllTopics:    facets(counts.Topics, func(id catalog.TopicID) string { return in.Text(c.Topic(id).Title) }),
+		Languages:    facets(counts.Languages, in.LanguageName),
+		AllProviders: facets(counts.Providers, func(name string) string { return cmp.Or(name, in.Word("UNKNOWN")) }),
+		Audiences:    facets(renamed(counts.Everyone, "EVERYONE", "ROLES"), in.Word),
+		Kinds:        facets(counts.Kinds, func(k catalog.Kind) string { return in.Word(string(k)) }),
+		Networks:     facets(counts.Networks, func(n catalog.Network) string { return in.Word(string(n)) }),
+		Accounts:     facets(counts.Accounts, func(a catalog.Account) string { return in.Word(string(a)) }),
+		Costs:        facets(counts.Costs, func(c catalog.Cost) string { return in.Word(string(c)) }),
+		HasDuration:  facets(renamed(counts.Minutes, "true", "false"), in.Word),
 	}, nil
 }
 

@@ -33,7 +33,7 @@ func (r *Resolver) search(ctx context.Context, text string, types []model.Search
 	c, in := r.snapshot(ctx)
 	q := store.SearchQuery{Text: text, Lang: in.Langs[0], First: a.first, Last: a.last, Kinds: words[store.HitKind](types)}
 	if a.first == nil && a.last == nil {
-		size := int32(pageSize)
+		size := int32(view.PageSize)
 		q.First = &size
 	}
 	for to, from := range map[*string]*string{&q.After: a.after, &q.Before: a.before} {

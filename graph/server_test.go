@@ -29,6 +29,8 @@ func TestMistakes(t *testing.T) {
 		`{ node(id: "nobody:technical") { id } }`:                               `"node":null`,
 		`{ resources(first: 101) { totalCount } }`:                              "LIMIT_EXCEEDED",
 		`{ resources(first: -1) { totalCount } }`:                               "not at least 0",
+		`{ resources { facets { topics(first: -1) { value } } } }`:              "not at least 0",
+		`{ resources { facets { providers(first: 101) { value } } } }`:          "LIMIT_EXCEEDED",
 		`{ resources(first: 1, last: 1) { totalCount } }`:                       "not both",
 		`{ resources(after: "nonsense") { totalCount } }`:                       "not a cursor",
 		`{ topics(after: "nonsense") { totalCount } }`:                          "not a cursor",

@@ -27,6 +27,34 @@ type TopicResolver interface {
 
 // region    ***************************** args.gotpl *****************************
 
+func (ec *executionContext) field_ResourceFacets_providers_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_ResourceFacets_topics_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int32, error) {
+			return ec.unmarshalOInt2ᚖint32(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Topic_resources_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -1570,7 +1598,8 @@ func (ec *executionContext) _ResourceFacets_topics(ctx context.Context, field gr
 			return ec.fieldContext_ResourceFacets_topics(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Topics, nil
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Topics(fc.Args["first"].(*int32)), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*view.Facet) graphql.Marshaler {
@@ -1580,15 +1609,26 @@ func (ec *executionContext) _ResourceFacets_topics(ctx context.Context, field gr
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_ResourceFacets_topics(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_ResourceFacets_topics(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "ResourceFacets",
 		Field:      field,
-		IsMethod:   false,
+		IsMethod:   true,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Facet(ctx, field)
 		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_ResourceFacets_topics_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -1698,7 +1738,8 @@ func (ec *executionContext) _ResourceFacets_providers(ctx context.Context, field
 			return ec.fieldContext_ResourceFacets_providers(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Providers, nil
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Providers(fc.Args["first"].(*int32)), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*view.Facet) graphql.Marshaler {
@@ -1708,15 +1749,26 @@ func (ec *executionContext) _ResourceFacets_providers(ctx context.Context, field
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_ResourceFacets_providers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_ResourceFacets_providers(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "ResourceFacets",
 		Field:      field,
-		IsMethod:   false,
+		IsMethod:   true,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Facet(ctx, field)
 		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_ResourceFacets_providers_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }

@@ -528,10 +528,10 @@ type ComplexityRoot struct {
 		Kinds       func(childComplexity int) int
 		Languages   func(childComplexity int) int
 		Networks    func(childComplexity int) int
-		Providers   func(childComplexity int) int
+		Providers   func(childComplexity int, first *int32) int
 		Roles       func(childComplexity int) int
 		Steps       func(childComplexity int) int
-		Topics      func(childComplexity int) int
+		Topics      func(childComplexity int, first *int32) int
 	}
 
 	Respondent struct {
@@ -2916,7 +2916,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			break
 		}
 
-		return e.ComplexityRoot.ResourceFacets.Providers(childComplexity), true
+		args, err := ec.field_ResourceFacets_providers_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.ResourceFacets.Providers(childComplexity, args["first"].(*int32)), true
 	case "ResourceFacets.roles":
 		if e.ComplexityRoot.ResourceFacets.Roles == nil {
 			break
@@ -2934,7 +2939,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			break
 		}
 
-		return e.ComplexityRoot.ResourceFacets.Topics(childComplexity), true
+		args, err := ec.field_ResourceFacets_topics_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.ResourceFacets.Topics(childComplexity, args["first"].(*int32)), true
 
 	case "Respondent.id":
 		if e.ComplexityRoot.Respondent.ID == nil {
@@ -5259,7 +5269,10 @@ type ResourceFacets {
   "By language; the value of those without is empty."
   languages: [Facet!]!
   "By topic, the most frequent first. The value is a slug."
-  topics: [Facet!]!
+  topics(
+    "How many to return, at most 100; 50 where it is not given."
+    first: Int
+  ): [Facet!]!
   "By network."
   networks: [Facet!]!
   "By account."
@@ -5267,7 +5280,10 @@ type ResourceFacets {
   "By cost."
   costs: [Facet!]!
   "By provider, the most frequent first."
-  providers: [Facet!]!
+  providers(
+    "How many to return, at most 100; 50 where it is not given."
+    first: Int
+  ): [Facet!]!
   "By whether the duration is known: ` + "`" + `true` + "`" + ` and ` + "`" + `false` + "`" + `."
   hasDuration: [Facet!]!
 }

@@ -87,7 +87,25 @@ type Facet struct {
 	Count        int32
 }
 
+// PageSize is how much a page holds where the request does not say.
+const PageSize = 50
+
 // ResourceFacets counts resources by the values of each property.
 type ResourceFacets struct {
-	Steps, Roles, Audiences, Kinds, Languages, Topics, Networks, Accounts, Costs, Providers, HasDuration []*Facet
+	Steps, Roles, Audiences, Kinds, Languages, AllTopics, Networks, Accounts, Costs, AllProviders, HasDuration []*Facet
+}
+
+// Topics returns so many facets by topic, the most frequent first.
+func (f *ResourceFacets) Topics(first *int32) []*Facet { return most(f.AllTopics, first) }
+
+// Providers returns so many facets by provider, the most frequent first.
+func (f *ResourceFacets) Providers(first *int32) []*Facet { return most(f.AllProviders, first) }
+
+// most returns the first so many, [PageSize] for nil.
+func most(facets []*Facet, first *int32) []*Facet {
+	n := PageSize
+	if first != nil {
+		n = int(*first)
+	}
+	return facets[:min(n, len(facets))]
 }

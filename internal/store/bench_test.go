@@ -89,7 +89,7 @@ func BenchmarkAnswer(b *testing.B) {
 			return err
 		},
 		"common word, facets": func(ctx context.Context) error {
-			_, err := s.Facets(ctx, step, "cloud")
+			_, err := s.Facets(ctx, step, "cloud", AllFacets)
 			return err
 		},
 		"common word, everything": func(ctx context.Context) error {
@@ -105,7 +105,7 @@ func BenchmarkAnswer(b *testing.B) {
 			return err
 		},
 		"facets": func(ctx context.Context) error {
-			_, err := s.Facets(ctx, step, "")
+			_, err := s.Facets(ctx, step, "", AllFacets)
 			return err
 		},
 	} {

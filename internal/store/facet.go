@@ -32,14 +32,35 @@ type Facets struct {
 	Usable    []Count[bool]            // true, then false
 }
 
-// Facets returns the facets of a filter, among the resources that search finds as [Store.Resources] does; among all for
-// a blank search, and then it runs no SQL.
-func (s *Store) Facets(ctx context.Context, f Filter, search string) (Facets, error) {
+// Facet names lists of [Facets]; | joins them.
+type Facet uint16
+
+// The lists, each by its name.
+const (
+	FacetSteps Facet = 1 << iota
+	FacetRoles
+	FacetEveryone
+	FacetKinds
+	FacetLanguages
+	FacetTopics
+	FacetNetworks
+	FacetAccounts
+	FacetCosts
+	FacetProviders
+	FacetMinutes
+	FacetUsable
+
+	AllFacets Facet = 1<<iota - 1
+)
+
+// Facets returns those facets of a filter that are wanted, among the resources that search finds as [Store.Resources] does; among
+// all for a blank search, and then it runs no SQL.
+func (s *Store) Facets(ctx context.Context, f Filter, search string, wanted Facet) (Facets, error) {
 	x := &s.lists.values
 	b := s.scratch()
 	defer s.release(b)
 	if blank(search) {
-		return x.facets(b, f, x.all), nil
+		return x.facets(b, f, x.all, wanted), nil
 	}
 	m, err := s.match(ctx, b, s.search.words.parse(search), s.lang(""), s.asDocuments(b, x.filter(b, f)))
 	if err != nil {
@@ -47,11 +68,11 @@ func (s *Store) Facets(ctx context.Context, f Filter, search string) (Facets, er
 	}
 	within := b.copy(x.all)
 	within.and(m.base[:len(within)])
-	return x.facets(b, f, within), nil
+	return x.facets(b, f, within, wanted), nil
 }
 
 // facets counts in the resources of within.
-func (x *values) facets(b *scratch, f Filter, within set) Facets {
+func (x *values) facets(b *scratch, f Filter, within set, wanted Facet) Facets {
 	fields := x.fields(b, f)
 	rest := b.empty(len(within))
 	but := func(lifted field) set { // what every other field leaves, until it is asked of another
@@ -63,10 +84,30 @@ func (x *values) facets(b *scratch, f Filter, within set) Facets {
 		}
 		return rest
 	}
-	facets := Facets{
-		Steps: slices.Clone(x.placing.Steps), Roles: slices.Clone(x.placing.Roles), Everyone: slices.Clone(x.placing.Everyone),
+	var facets Facets
+	if wanted&(FacetSteps|FacetRoles|FacetEveryone) != 0 {
+		x.countPlacements(b, f, but(fieldPlacement), &facets)
 	}
-	others := but(fieldPlacement)
+	wants := func(one Facet, field field, count func(in set)) {
+		if wanted&one != 0 {
+			count(but(field))
+		}
+	}
+	wants(FacetKinds, fieldKinds, func(in set) { facets.Kinds = inOrder(x.kinds, catalog.Kinds(), in) })
+	wants(FacetLanguages, fieldLanguages, func(in set) { facets.Languages = tally(x.languages, in, unknownLast) })
+	wants(FacetTopics, fieldTopics, func(in set) { facets.Topics = tally(x.topics, in, mostFirst) })
+	wants(FacetNetworks, fieldNetworks, func(in set) { facets.Networks = inOrder(x.networks, catalog.Networks(), in) })
+	wants(FacetAccounts, fieldAccounts, func(in set) { facets.Accounts = inOrder(x.accounts, catalog.Accounts(), in) })
+	wants(FacetCosts, fieldCosts, func(in set) { facets.Costs = inOrder(x.costs, catalog.Costs(), in) })
+	wants(FacetProviders, fieldProviders, func(in set) { facets.Providers = tally(x.providers, in, mostFirst) })
+	wants(FacetMinutes, fieldMinutes, func(in set) { facets.Minutes = inOrder(x.minutes, []bool{true, false}, in) })
+	wants(FacetUsable, fieldUsable, func(in set) { facets.Usable = inOrder(x.usable, []bool{true, false}, in) })
+	return facets
+}
+
+// countPlacements counts steps, roles and audiences among what all fields but placements leave.
+func (x *values) countPlacements(b *scratch, f Filter, others set, facets *Facets) {
+	facets.Steps, facets.Roles, facets.Everyone = slices.Clone(x.placing.Steps), slices.Clone(x.placing.Roles), slices.Clone(x.placing.Everyone)
 	used := b.used
 	count := func(wanted set) int32 {
 		wanted.and(others)
@@ -82,16 +123,6 @@ func (x *values) facets(b *scratch, f Filter, within set) Facets {
 	for i := range facets.Everyone {
 		facets.Everyone[i].Count = count(x.placed(b, f.Steps, f.Roles, &facets.Everyone[i].Value))
 	}
-	facets.Kinds = inOrder(x.kinds, catalog.Kinds(), but(fieldKinds))
-	facets.Languages = tally(x.languages, but(fieldLanguages), unknownLast)
-	facets.Topics = tally(x.topics, but(fieldTopics), mostFirst)
-	facets.Networks = inOrder(x.networks, catalog.Networks(), but(fieldNetworks))
-	facets.Accounts = inOrder(x.accounts, catalog.Accounts(), but(fieldAccounts))
-	facets.Costs = inOrder(x.costs, catalog.Costs(), but(fieldCosts))
-	facets.Providers = tally(x.providers, but(fieldProviders), mostFirst)
-	facets.Minutes = inOrder(x.minutes, []bool{true, false}, but(fieldMinutes))
-	facets.Usable = inOrder(x.usable, []bool{true, false}, but(fieldUsable))
-	return facets
 }
 
 // inOrder counts the values of an enumeration in its order.

@@ -178,7 +178,7 @@ func TestFacets(t *testing.T) {
 	c := s.Catalog()
 	rapid.Check(t, func(t *rapid.T) {
 		f := anyFilter(t, c)
-		facets, err := s.Facets(t.Context(), f, "")
+		facets, err := s.Facets(t.Context(), f, "", AllFacets)
 		if err != nil {
 			t.Fatal(err)
 		}

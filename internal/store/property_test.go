@@ -292,7 +292,7 @@ func TestSearchFilters(t *testing.T) {
 		if diff := cmp.Diff(slugs(want), slugs(filtered.Resources)); diff != "" || int(filtered.Total) != len(want) {
 			t.Errorf("%q with %+v: %d (-want +got):\n%s", text, f, filtered.Total, diff)
 		}
-		facets, err := s.Facets(t.Context(), f, text)
+		facets, err := s.Facets(t.Context(), f, text, AllFacets)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -331,7 +331,7 @@ func TestStatements(t *testing.T) {
 				return err
 			}, 0},
 			"facets": {func() error {
-				_, err := s.Facets(t.Context(), Filter{}, "")
+				_, err := s.Facets(t.Context(), Filter{}, "", AllFacets)
 				return err
 			}, 0},
 			"a search": {func() error {
@@ -347,7 +347,7 @@ func TestStatements(t *testing.T) {
 				return err
 			}, 2},
 			"facets of a search": {func() error {
-				_, err := s.Facets(t.Context(), Filter{}, "cloud données")
+				_, err := s.Facets(t.Context(), Filter{}, "cloud données", AllFacets)
 				return err
 			}, 2},
 		} {
@@ -452,7 +452,7 @@ func TestTogether(t *testing.T) {
 			page.Resources = nil // cursors say which
 			answer = page
 		case 2:
-			answer, err = s.Facets(t.Context(), Filter{Kinds: []catalog.Kind{catalog.KindVideo}}, texts[i%len(texts)])
+			answer, err = s.Facets(t.Context(), Filter{Kinds: []catalog.Kind{catalog.KindVideo}}, texts[i%len(texts)], AllFacets)
 		}
 		if err != nil {
 			t.Error(err)

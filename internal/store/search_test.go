@@ -221,7 +221,10 @@ func TestSearchStopsInTime(t *testing.T) {
 			_, err := s.Resources(ctx, ResourceQuery{Search: "kubernetes"})
 			return err
 		},
-		"facets": func(ctx context.Context) error { _, err := s.Facets(ctx, Filter{}, "kubernetes"); return err },
+		"facets": func(ctx context.Context) error {
+			_, err := s.Facets(ctx, Filter{}, "kubernetes", AllFacets)
+			return err
+		},
 	} {
 		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 		if err := search(ctx); !errors.Is(err, context.DeadlineExceeded) {
