@@ -14,8 +14,8 @@ import (
 	"testing/fstest"
 
 	"github.com/goccy/go-yaml"
-	"github.com/rogpeppe/go-internal/txtar"
 	"github.com/santhosh-tekuri/jsonschema/v6"
+	"golang.org/x/tools/txtar"
 
 	"github.com/cloud-pi-native/parcours/internal/authoring"
 	"github.com/cloud-pi-native/parcours/internal/catalog"
