@@ -137,7 +137,11 @@ func (f *file) at(n ast.Node) catalog.Position {
 	if t == nil || t.Position == nil {
 		return catalog.Position{File: f.shown, Line: f.line + 1}
 	}
-	return f.place(t.Position)
+	at := f.place(t.Position)
+	if t.Type == token.ImplicitNullType {
+		at.Column-- // nothing is written: it stands behind the sign, not behind the blank that may not be there
+	}
+	return at
 }
 
 // value is a node of the tree with its path in the thing that holds it.

@@ -120,6 +120,10 @@ func partsOf(name string, raw []byte) (items, rows map[string]int) {
 				items[at(first)]++
 			}
 		case *extast.TableRow, *extast.TableHeader:
+			head := firstText(n.Parent())
+			if head < 0 || !bytes.Contains(bytes.SplitN(raw[head:], []byte("\n"), 2)[0], []byte("|")) {
+				break // dashes under one column: a title, or text
+			}
 			if first := firstText(n); first >= 0 {
 				rows[at(first)]++
 			}
