@@ -181,9 +181,9 @@ func untilStopped() (context.Context, context.CancelFunc) {
 	return signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 }
 
-// loaded is a catalogue in a SQLite file of its own, which lasts as long as the command.
+// loaded is a catalogue, mostly in a SQLite file of its own, which lasts as long as the command.
 type loaded struct {
-	*store.Store
+	*store.Store // nil where it is a catalogue that nobody searches
 
 	c        *catalog.Catalog
 	folder   string
@@ -236,15 +236,16 @@ func count(problems []catalog.Problem, severity catalog.Severity) int {
 	return n
 }
 
-// image returns the catalogue that load loads, for a command that does not search it: its file is gone already.
+// image returns the catalogue of folders for a command that does not search it; where there is none it prints why.
 func image(from folders, stderr io.Writer) (*catalog.Catalog, error) {
-	ctx, stop := untilStopped()
-	defer stop()
-	l, err := load(ctx, from, stderr)
+	c, _, problems, err := from.read()
 	if err != nil {
 		return nil, err
 	}
-	return l.c, l.close()
+	if c == nil {
+		return nil, printProblems(stderr, problems)
+	}
+	return c, nil
 }
 
 // close closes the catalogue and takes its file away.

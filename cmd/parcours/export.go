@@ -143,13 +143,11 @@ func (e exportCmd) day() (day time.Time, err error) {
 
 // read returns the catalogue that the flags name.
 func (e exportCmd) read(ctx context.Context, keys []ed25519.PublicKey, stderr stderr) (export.Source, error) {
-	var l loaded
-	var err error
 	if len(e.Content) > 0 || e.Catalogue == "" {
-		l, err = load(ctx, e.Content, stderr)
-	} else {
-		l, err = open(ctx, e.Catalogue, keys, e.registryFlags, stderr)
+		c, err := image(e.Content, stderr)
+		return export.Source{Catalog: c}, err
 	}
+	l, err := open(ctx, e.Catalogue, keys, e.registryFlags, stderr)
 	if err != nil {
 		return export.Source{}, err
 	}

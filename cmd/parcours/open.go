@@ -71,7 +71,7 @@ func openFile(ctx context.Context, file string) (loaded, error) {
 	}, nil
 }
 
-// open opens a catalogue wherever it is: a folder of content, a file, or a reference to a registry.
+// open opens a catalogue that is not to be searched wherever it is: a folder of content, a file, or a reference to a registry.
 func open(ctx context.Context, where string, keys []ed25519.PublicKey, flags registryFlags, stderr stderr) (loaded, error) {
 	if strings.HasPrefix(where, registry.Scheme) {
 		return openPublished(ctx, where, keys, flags)
@@ -81,7 +81,8 @@ func open(ctx context.Context, where string, keys []ed25519.PublicKey, flags reg
 		return loaded{}, fmt.Errorf("catalogue: %w", err)
 	}
 	if info.IsDir() {
-		return load(ctx, folders{folderName(where)}, stderr)
+		c, err := image(folders{folderName(where)}, stderr)
+		return loaded{c: c}, err
 	}
 	return openFile(ctx, where)
 }
