@@ -214,7 +214,7 @@ func TestSearchIsAsDefined(t *testing.T) {
 // TestSearchPagesJoin goes through what a search finds in pages, in every order, forward and backward.
 func TestSearchPagesJoin(t *testing.T) {
 	t.Parallel()
-	s := open(t, fixture.Draft(400))
+	s := open(t, fixture.Draft(120)) // each draw reads every page three times
 	rapid.Check(t, func(t *rapid.T) {
 		text, size := anySearch(t, s), rapid.Int32Range(1, 30).Draw(t, "size")
 		lang := rapid.SampledFrom([]catalog.Lang{"fr", "en"}).Draw(t, "lang")
