@@ -5,6 +5,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -131,6 +133,38 @@ func TestPlacements(t *testing.T) {
 	}
 	if diff := cmp.Diff(lines(t, "testdata/placements.txt"), got); diff != "" {
 		t.Errorf("placements mismatch (-want +got):\n%s", diff)
+	}
+}
+
+// TestEveryRelationSaysWhy asks a reason in both languages of every requirement and every help, one that nothing else that
+// the same resource requires, or that helps with the same question, repeats.
+func TestEveryRelationSaysWhy(t *testing.T) {
+	t.Parallel()
+	c := load(t)
+	texts := map[string]bool{}
+	check := func(whose, what string, why catalog.Text) {
+		for _, lang := range []catalog.Lang{"fr", "en"} {
+			text := why[lang]
+			first, _ := utf8.DecodeRuneInString(text)
+			if !unicode.IsUpper(first) || !strings.HasSuffix(text, ".") || utf8.RuneCountInString(text) > 110 {
+				t.Errorf("%s: %s: why in %s is %q, want one sentence of 110 characters at most", whose, what, lang, text)
+			}
+			if key := whose + "\n" + text; texts[key] {
+				t.Errorf("%s: %s: why in %s is said of another too: %q", whose, what, lang, text)
+			} else {
+				texts[key] = true
+			}
+		}
+	}
+	for _, r := range c.Resources {
+		for _, q := range r.Requires {
+			check("resource "+string(r.ID), string(q.Requires.ID), q.Why)
+		}
+	}
+	for _, q := range c.Questions {
+		for i, h := range q.HelpedBy {
+			check("question "+string(q.ID), fmt.Sprintf("help %d", i+1), h.Why)
+		}
 	}
 }
 
