@@ -56,7 +56,7 @@ func ended(text string) string {
 	if text == "" || strings.HasSuffix(text, "\n") {
 		return text
 	}
-	return strings.TrimRight(text, "\r") + "\n" // which together would be one end of a line
+	return text + "\n"
 }
 
 // arrange returns a YAML text with its fields in canonical order, or false after saying why it cannot be read. What

@@ -93,7 +93,7 @@ func comments(text string) []string {
 		text, _, _ = strings.Cut(text[len("---"):], "\n---") // what is between may be nothing
 	}
 	var all []string
-	for _, t := range lexer.Tokenize(strings.ReplaceAll(text, "\r\n", "\n")) {
+	for _, t := range lexer.Tokenize(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)) {
 		if t.Type == token.CommentType {
 			all = append(all, strings.TrimSpace(t.Value))
 		}

@@ -183,7 +183,7 @@ func checkPlace(t *testing.T, name string, layers []authoring.Layer, p catalog.P
 		t.Errorf("%s: %s: %v", name, p, err)
 		return
 	}
-	lines := strings.Split(string(text), "\n")
+	lines := strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(string(text)), "\n")
 	if p.At.Line > len(lines) || p.At.Column > len([]rune(lines[p.At.Line-1]))+1 {
 		t.Errorf("%s: %s stands outside its file", name, p)
 	}

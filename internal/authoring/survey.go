@@ -217,10 +217,13 @@ func (r *reader) decode(at catalog.Position, b []byte) (string, bool) {
 		at.Line, at.Column = invalidAt(b)
 		r.problem("invalid-utf-8", at, "", "holds bytes that are not UTF-8", "save the file as UTF-8")
 	default:
-		return strings.ReplaceAll(strings.TrimPrefix(string(b), "\ufeff"), "\r\n", "\n"), true
+		return lineEnds.Replace(strings.TrimPrefix(string(b), "\ufeff")), true
 	}
 	return "", false
 }
+
+// lineEnds makes one of the ways in which YAML and CommonMark let a line end.
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
 // invalidAt returns the line and column of the first byte that is not UTF-8.
 func invalidAt(b []byte) (line, column int) {
@@ -230,7 +233,7 @@ func invalidAt(b []byte) (line, column int) {
 		switch {
 		case c == utf8.RuneError && n == 1:
 			return line, column
-		case c == '\n':
+		case c == '\n', c == '\r' && !strings.HasPrefix(string(b[1:min(2, len(b))]), "\n"):
 			line, column = line+1, 1
 		default:
 			column++
