@@ -36,7 +36,7 @@ func Canonical(name string, b []byte) (string, []catalog.Problem) {
 		return arranged, nil
 	}
 	if !strings.HasPrefix(text, "---\n") && strings.Count(name, ".") > 1 {
-		return ended(text), nil // a translation holds a body only
+		return text, nil // a translation holds a body only
 	}
 	front, body, _, ok := r.split(unitFile{in: in, name: name}, text)
 	if !ok {
@@ -48,7 +48,7 @@ func Canonical(name string, b []byte) (string, []catalog.Problem) {
 	if !ok {
 		return string(b), r.problems
 	}
-	return "---\n" + arranged + "---\n" + ended(body), nil
+	return "---\n" + arranged + "---\n" + body, nil
 }
 
 // ended returns a text whose last line is ended, if it has any.

@@ -208,7 +208,7 @@ func (r *reader) text(in *Layer, name string) (string, bool) {
 	return r.decode(at, b)
 }
 
-// decode returns the text of a file that holds b, or false after saying why it cannot.
+// decode returns the text of a file that holds b, its lines ended as ours, or false after saying why it cannot.
 func (r *reader) decode(at catalog.Position, b []byte) (string, bool) {
 	switch {
 	case len(b) > maxFile:
@@ -217,7 +217,7 @@ func (r *reader) decode(at catalog.Position, b []byte) (string, bool) {
 		at.Line, at.Column = invalidAt(b)
 		r.problem("invalid-utf-8", at, "", "holds bytes that are not UTF-8", "save the file as UTF-8")
 	default:
-		return lineEnds.Replace(strings.TrimPrefix(string(b), "\ufeff")), true
+		return ended(lineEnds.Replace(strings.TrimPrefix(string(b), "\ufeff"))), true
 	}
 	return "", false
 }
