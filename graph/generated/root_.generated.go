@@ -462,6 +462,7 @@ type ComplexityRoot struct {
 		Requirement func(childComplexity int) int
 		Role        func(childComplexity int) int
 		Sentence    func(childComplexity int) int
+		Why         func(childComplexity int) int
 	}
 
 	RemovedThing struct {
@@ -2617,6 +2618,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Reason.Sentence(childComplexity), true
+	case "Reason.why":
+		if e.ComplexityRoot.Reason.Why == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Reason.Why(childComplexity), true
 
 	case "RemovedThing.id":
 		if e.ComplexityRoot.RemovedThing.ID == nil {
@@ -4725,6 +4732,8 @@ type Reason {
   answer: AnswerValue
   "The requirement of an item by which it is here."
   requirement: Requirement
+  "How it helps with the question, or why it comes before the other, as authors say it; null where they do not."
+  why: String
   "Why the resource that it stands for is left out."
   cause: Cause
 }
@@ -6678,6 +6687,8 @@ func (ec *executionContext) childFields_Reason(ctx context.Context, field graphq
 		return ec.fieldContext_Reason_answer(ctx, field)
 	case "requirement":
 		return ec.fieldContext_Reason_requirement(ctx, field)
+	case "why":
+		return ec.fieldContext_Reason_why(ctx, field)
 	case "cause":
 		return ec.fieldContext_Reason_cause(ctx, field)
 	}

@@ -109,6 +109,9 @@ func (v *Reason) Answer() *model.AnswerValue { return optional(model.AnswerValue
 // Requirement returns the requirement, or nil.
 func (v *Reason) Requirement() *Requirement { return v.in.Requirement(v.of.Requirement) }
 
+// Why returns what authors say of it, or nil.
+func (v *Reason) Why() *string { return v.in.Optional(v.of.Why()) }
+
 // Cause returns the cause, or nil.
 func (v *Reason) Cause() *model.Cause { return optional(model.Cause(v.of.Cause)) }
 

@@ -40,6 +40,16 @@ func (p Prose) Say(french, english string, values ...string) string {
 	return b.String()
 }
 
+// Add returns a sentence followed by what authors say of it, where they say it in the language of the sentence.
+func (p Prose) Add(sentence string, t Text) string {
+	for _, lang := range p.langs {
+		if said, ok := t[lang]; ok && (lang.Primary() == "fr") == p.french {
+			return sentence + " " + strings.TrimSpace(said)
+		}
+	}
+	return sentence
+}
+
 // Quote returns t between quotation marks: those of the language, the inner ones within, without a closing full stop.
 func (p Prose) Quote(t Text) string {
 	s, _ := t.In(p.langs...)

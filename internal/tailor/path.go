@@ -265,7 +265,7 @@ func (pl *plan) item(ch *choice) *Item {
 	for _, h := range ch.resource.Helps {
 		standing := pl.path.Assessment.Of(h.Question)
 		if standing.Verdict == assess.Lacking && !ch.offered {
-			item.Reasons = append(item.Reasons, Reason{Kind: Gap, Question: h.Question, Answer: standing.Value})
+			item.Reasons = append(item.Reasons, Reason{Kind: Gap, Question: h.Question, Answer: standing.Value, Help: h})
 		}
 	}
 	for _, q := range ch.resource.RequiredBy {

@@ -89,7 +89,7 @@ type ReasonKind string
 const (
 	Essential    ReasonKind = "ESSENTIAL"    // it is for everyone
 	ForRole      ReasonKind = "ROLE"         // it is for a role: Role, and Objective where the step has one
-	Gap          ReasonKind = "GAP"          // it helps with a question not answered as expected: Question, Answer
+	Gap          ReasonKind = "GAP"          // it helps with a question not answered as expected: Question, Answer, Help
 	Prerequisite ReasonKind = "PREREQUISITE" // an item requires it: Of, Requirement
 	Substitute   ReasonKind = "SUBSTITUTE"   // it stands for a resource left out: Of, Cause
 )
@@ -106,9 +106,21 @@ type Reason struct {
 	Objective   *catalog.Objective
 	Question    *catalog.Question
 	Answer      catalog.AnswerValue
+	Help        *catalog.Help
 	Of          *catalog.Resource
 	Requirement *catalog.Requirement
 	Cause       Cause
+}
+
+// Why returns what authors say of the relation that the item is here by; nil where they say nothing.
+func (r Reason) Why() catalog.Text {
+	switch {
+	case r.Help != nil:
+		return r.Help.Why
+	case r.Requirement != nil:
+		return r.Requirement.Why
+	}
+	return nil
 }
 
 // State is what remains to be done of an Item.

@@ -6,7 +6,8 @@ import (
 	"github.com/cloud-pi-native/parcours/internal/catalog"
 )
 
-// Sentence returns the reason as a sentence in French or in English; any other language gets English.
+// Sentence returns the reason as a sentence in French or in English, followed by what authors say of it in that language; any other
+// language gets English.
 func (r Reason) Sentence(lang catalog.Lang) string {
 	p := catalog.NewProse(lang)
 	switch r.Kind {
@@ -19,9 +20,9 @@ func (r Reason) Sentence(lang catalog.Lang) string {
 		return p.Say("Le rôle % en a besoin pour atteindre l’objectif %.", "The role % needs it to reach the objective %.",
 			p.Quote(r.Role.Title), p.Quote(r.Objective.Text))
 	case Gap:
-		return gap(p, r.Question, r.Answer)
+		return p.Add(gap(p, r.Question, r.Answer), r.Why())
 	case Prerequisite:
-		return p.Say("À voir avant %, qui la requiert.", "It comes before %, which requires it.", p.Quote(r.Of.Title))
+		return p.Add(p.Say("À voir avant %, qui la requiert.", "It comes before %, which requires it.", p.Quote(r.Of.Title)), r.Why())
 	case Substitute:
 		return p.Say("Remplace %, laissée de côté : %.", "It stands in for %, which is left out: %.", p.Quote(r.Of.Title), r.Cause.in(p))
 	default:

@@ -114,3 +114,28 @@ func TestGapSentence(t *testing.T) {
 		}
 	}
 }
+
+// TestWhy reads what authors say of a relation behind the sentence about it, in the language of the sentence only.
+func TestWhy(t *testing.T) {
+	t.Parallel()
+	q := &catalog.Question{Kind: catalog.QuestionAction, Text: catalog.Text{"fr": "Q ?", "en": "Q?"}}
+	why := catalog.Text{"fr": "Montre comment.", "en": "It shows how."}
+	requirement := &catalog.Requirement{Requires: &catalog.Resource{}, Why: catalog.Text{"fr": "D’abord les bases."}}
+	of := &catalog.Resource{Title: catalog.Text{"fr": "Suite"}}
+	for _, test := range []struct {
+		reason tailor.Reason
+		lang   catalog.Lang
+		want   string
+	}{
+		{tailor.Reason{Kind: tailor.Gap, Question: q, Answer: catalog.AnswerNo, Help: &catalog.Help{Why: why}}, "fr", "Aide à faire ce qui ne l’est pas encore : « Q ? ». Montre comment."},
+		{tailor.Reason{Kind: tailor.Gap, Question: q, Answer: catalog.AnswerNo, Help: &catalog.Help{Why: why}}, "fr-CA", "Aide à faire ce qui ne l’est pas encore : « Q ? ». Montre comment."},
+		{tailor.Reason{Kind: tailor.Gap, Question: q, Answer: catalog.AnswerNo, Help: &catalog.Help{Why: why}}, "de", "It helps to do what is not done yet: “Q?”. It shows how."},
+		{tailor.Reason{Kind: tailor.Gap, Question: q, Answer: catalog.AnswerNo, Help: &catalog.Help{}}, "en", "It helps to do what is not done yet: “Q?”."},
+		{tailor.Reason{Kind: tailor.Prerequisite, Of: of, Requirement: requirement}, "fr", "À voir avant « Suite », qui la requiert. D’abord les bases."},
+		{tailor.Reason{Kind: tailor.Prerequisite, Of: of, Requirement: requirement}, "en", "It comes before “Suite”, which requires it."},
+	} {
+		if got := test.reason.Sentence(test.lang); got != test.want {
+			t.Errorf("Sentence(%s) = %s, want %s", test.lang, got, test.want)
+		}
+	}
+}
