@@ -123,12 +123,17 @@ func grows(t *testing.T, kept []rest) {
 		t.Logf("too short to say whether memory grows: %v", kept)
 		return
 	}
-	mb := func(of []rest) uint64 {
+	most := func(of []rest) uint64 {
 		return slices.MaxFunc(of, func(a, b rest) int { return int(a.heap>>10) - int(b.heap>>10) }).heap >> 10
 	}
 	middle := (warm + len(kept)) / 2
-	first, last := mb(kept[warm:middle]), mb(kept[middle:])
-	t.Logf("heap at most %d KB in the first half, %d KB in the second; %d and %d goroutines", first, last, kept[warm].goroutines, kept[len(kept)-1].goroutines)
+	first, last := most(kept[warm:middle]), most(kept[middle:])
+	var course []uint64
+	for part := range slices.Chunk(kept, max(1, len(kept)/12)) {
+		course = append(course, most(part))
+	}
+	t.Logf("heap at most %d KB in the first half, %d KB in the second, in its course %d; %d and %d goroutines",
+		first, last, course, kept[warm].goroutines, kept[len(kept)-1].goroutines)
 	if last > first+first/4+1024 {
 		t.Error("memory grows")
 	}
