@@ -167,7 +167,7 @@ func (d *definition) finds(text string, within set) (found []uint32, partial boo
 // TestSearchIsAsDefined compares searches with the definition; and the same whichever words are common.
 func TestSearchIsAsDefined(t *testing.T) {
 	t.Parallel()
-	for name, d := range map[string]catalog.Draft{"published": published(t), "generated": fixture.Draft(400)} {
+	for name, d := range map[string]catalog.Draft{"published": published(t), "generated": fixture.Draft(200)} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			rare := openWith(t, d, commonness{documents: 1 << 30, stems: 1 << 30, tail: 1 << 30})
@@ -214,7 +214,7 @@ func TestSearchIsAsDefined(t *testing.T) {
 // TestSearchPagesJoin goes through what a search finds in pages, in every order, forward and backward.
 func TestSearchPagesJoin(t *testing.T) {
 	t.Parallel()
-	s := open(t, fixture.Draft(120)) // each draw reads every page three times
+	s := open(t, fixture.Draft(60)) // each draw reads every page three times
 	rapid.Check(t, func(t *rapid.T) {
 		text, size := anySearch(t, s), rapid.Int32Range(1, 30).Draw(t, "size")
 		lang := rapid.SampledFrom([]catalog.Lang{"fr", "en"}).Draw(t, "lang")
@@ -267,7 +267,7 @@ func TestSearchPagesJoin(t *testing.T) {
 // TestSearchFilters compares a filtered search, its total and its facets with the same search filtered afterwards.
 func TestSearchFilters(t *testing.T) {
 	t.Parallel()
-	s := open(t, fixture.Draft(400))
+	s := open(t, fixture.Draft(200))
 	c := s.Catalog()
 	rapid.Check(t, func(t *rapid.T) {
 		text, f := anySearch(t, s), anyFilter(t, c)
