@@ -263,7 +263,7 @@ type Resource struct {
 func (r *Resource) Usable() bool { return !r.Lost() && !r.Unreachable }
 
 // Lost reports whether the link is dead and nothing is known to replace it.
-func (r *Resource) Lost() bool { return r.Dead != nil && r.Dead.Successor == "" }
+func (r *Resource) Lost() bool { return r.Dead.Lost() }
 
 // Link returns the URL to open: the successor of a dead link where it is known, else the URL.
 func (r *Resource) Link() string {
@@ -278,6 +278,9 @@ type Dead struct {
 	Reason    Text   `json:"reason,omitempty"`
 	Successor string `json:"successor,omitempty"` // URL that took its place, "" if none
 }
+
+// Lost reports whether nothing is known to have taken the place; a nil Dead is not.
+func (d *Dead) Lost() bool { return d != nil && d.Successor == "" }
 
 // Basis says how a relation between two resources is known.
 type Basis string

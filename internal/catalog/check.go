@@ -132,12 +132,12 @@ func (c *checker) text(t Text, n *Node, field string, required bool) (untranslat
 		return false
 	}
 	for lang, s := range t {
-		switch in := field + "." + string(lang); {
+		switch {
 		case len(c.d.Languages) > 0 && !slices.Contains(c.d.Languages, lang) && !c.partial(TypeCatalog):
-			c.fail("unknown-language", n, in, fmt.Sprintf("is in %q, which the catalogue does not list", lang),
+			c.fail("unknown-language", n, field+"."+string(lang), fmt.Sprintf("is in %q, which the catalogue does not list", lang),
 				"add the language to catalog.yaml or mend its code")
 		case strings.TrimSpace(s) == "":
-			c.fail("empty-text", n, in, fmt.Sprintf("is empty in %q", lang), "write it or take the language out")
+			c.fail("empty-text", n, field+"."+string(lang), fmt.Sprintf("is empty in %q", lang), "write it or take the language out")
 		}
 	}
 	return len(t) < c.languages
@@ -145,42 +145,25 @@ func (c *checker) text(t Text, n *Node, field string, required bool) (untranslat
 
 // texts checks the texts of one thing and warns once where some lack a language.
 func (c *checker) texts(n *Node, required, optional map[string]Text) {
-	if c.complete(required, true) && c.complete(optional, false) { // nearly always: spare the order of the fields
-		return
-	}
-	var missing []string
-	for _, field := range slices.Sorted(maps.Keys(required)) {
-		if c.text(required[field], n, field, true) {
-			missing = append(missing, field)
-		}
-	}
-	for _, field := range slices.Sorted(maps.Keys(optional)) {
-		if c.text(optional[field], n, field, false) {
-			missing = append(missing, field)
-		}
-	}
-	if len(missing) > 0 {
+	if missing := append(c.untranslated(n, required, true), c.untranslated(n, optional, false)...); len(missing) > 0 {
 		c.warn("missing-translation", n, "", "is not in every language: "+strings.Join(missing, ", "),
 			"readers get the reference language")
 	}
 }
 
-// complete reports whether texts are in every language of the catalogue, in no other and never empty.
-func (c *checker) complete(texts map[string]Text, required bool) bool {
-	for _, t := range texts {
-		if len(t) == 0 && !required {
-			continue
-		}
-		if len(t) == 0 || len(t) != c.languages {
-			return false
-		}
-		for lang, s := range t {
-			if strings.TrimSpace(s) == "" || !slices.Contains(c.d.Languages, lang) {
-				return false
-			}
+// untranslated checks some texts of one thing and returns the fields of those that lack a language, in order.
+func (c *checker) untranslated(n *Node, texts map[string]Text, required bool) []string {
+	var fields []string
+	before := len(c.problems)
+	for field, t := range texts {
+		if c.text(t, n, field, required) {
+			fields = append(fields, field)
 		}
 	}
-	return true
+	// Most texts are sound: what is found is put in order, not what is looked at.
+	slices.Sort(fields)
+	slices.SortStableFunc(c.problems[before:], func(a, b Problem) int { return cmp.Compare(a.Field, b.Field) })
+	return fields
 }
 
 func oneOf[E ~string](c *checker, v E, all []E, n *Node, field string) {
@@ -385,7 +368,11 @@ func (c *checker) resources() {
 			}
 		}
 	}
-	pulled := c.pulled()
+	byID := make(map[string]*ResourceDraft, len(c.d.Resources))
+	for i := range c.d.Resources {
+		byID[c.d.Resources[i].ID] = &c.d.Resources[i]
+	}
+	pulled := c.pulled(byID)
 	for i := range c.d.Resources {
 		r := &c.d.Resources[i]
 		n := &r.Node
@@ -420,7 +407,7 @@ func (c *checker) resources() {
 		}
 		if r.Dead != nil {
 			optional["dead.reason"] = r.Dead.Reason
-			if r.lost() {
+			if r.Dead.Lost() {
 				c.warn("never-recommended", n, "dead", fmt.Sprintf("resource %q is dead and has no successor", r.ID), "find one, or take the resource out")
 			} else {
 				c.address(r.Dead.Successor, n, "dead.successor")
@@ -429,18 +416,16 @@ func (c *checker) resources() {
 		c.placements(r, optional, pulled)
 		c.texts(n, map[string]Text{"title": r.Title}, optional)
 	}
-	c.cycles()
+	c.cycles(byID)
 }
 
 // pulled returns the resources that paths recommend because one that stands at a step requires them, directly or through
 // others.
-func (c *checker) pulled() map[string]bool {
-	byID := make(map[string]*ResourceDraft, len(c.d.Resources))
+func (c *checker) pulled(byID map[string]*ResourceDraft) map[string]bool {
 	var next []*ResourceDraft
 	for i := range c.d.Resources {
 		r := &c.d.Resources[i]
-		byID[r.ID] = r
-		if len(r.Placements) > 0 && !r.lost() {
+		if len(r.Placements) > 0 && !r.Dead.Lost() {
 			next = append(next, r)
 		}
 	}
@@ -449,7 +434,7 @@ func (c *checker) pulled() map[string]bool {
 		r := next[len(next)-1]
 		next = next[:len(next)-1]
 		for _, q := range r.Requires {
-			if of := byID[q.Resource]; of != nil && !pulled[of.ID] && !of.lost() {
+			if of := byID[q.Resource]; of != nil && !pulled[of.ID] && !of.Dead.Lost() {
 				pulled[of.ID] = true
 				next = append(next, of)
 			}
@@ -457,9 +442,6 @@ func (c *checker) pulled() map[string]bool {
 	}
 	return pulled
 }
-
-// lost reports whether the link is dead and nothing took its place.
-func (r *ResourceDraft) lost() bool { return r.Dead != nil && r.Dead.Successor == "" }
 
 func (c *checker) placements(r *ResourceDraft, texts map[string]Text, pulled map[string]bool) {
 	if len(r.Placements) == 0 && !pulled[r.ID] {
@@ -493,11 +475,7 @@ func (c *checker) placements(r *ResourceDraft, texts map[string]Text, pulled map
 }
 
 // cycles finds resources that require themselves, directly or through others.
-func (c *checker) cycles() {
-	byID := make(map[string]*ResourceDraft, len(c.d.Resources))
-	for i := range c.d.Resources {
-		byID[c.d.Resources[i].ID] = &c.d.Resources[i]
-	}
+func (c *checker) cycles(byID map[string]*ResourceDraft) {
 	const open, done = 1, 2
 	state := map[string]int{}
 	for i := range c.d.Resources {
@@ -647,7 +625,7 @@ func (c *checker) cells() {
 	}
 	usable := map[string]bool{}
 	for _, r := range c.d.Resources {
-		if r.lost() {
+		if r.Dead.Lost() {
 			continue
 		}
 		for _, p := range r.Placements {
