@@ -205,14 +205,25 @@ func load(ctx context.Context, from folders, stderr io.Writer) (loaded, error) {
 	return built(ctx, from, c, draft, problems)
 }
 
-// built builds the file of a catalogue that was read, in a temporary folder, and opens it.
+// built builds the file of a catalogue that was read, and opens it.
 func built(ctx context.Context, from folders, c *catalog.Catalog, draft catalog.Draft, problems []catalog.Problem) (loaded, error) {
+	l, err := stored(ctx, c, draft)
+	if err != nil {
+		return loaded{}, err
+	}
+	l.warnings = count(problems, catalog.SeverityWarning)
+	l.source.LoadedAt, l.source.From = time.Now(), from.from()
+	return l, nil
+}
+
+// stored returns a catalogue in a file that it builds in a temporary folder.
+func stored(ctx context.Context, c *catalog.Catalog, draft catalog.Draft) (loaded, error) {
 	temporary, err := os.MkdirTemp("", "parcours-")
 	if err != nil {
 		return loaded{}, fmt.Errorf("the catalogue is built in a temporary folder, and %s cannot be written: set TMPDIR to one that can: %w",
 			os.TempDir(), err)
 	}
-	l := loaded{folder: temporary, warnings: count(problems, catalog.SeverityWarning)}
+	l := loaded{folder: temporary}
 	file := filepath.Join(temporary, "catalogue.sqlite")
 	if err := store.Build(ctx, file, c, draft); err != nil {
 		return loaded{}, errors.Join(err, l.close())
@@ -221,7 +232,7 @@ func built(ctx context.Context, from folders, c *catalog.Catalog, draft catalog.
 		return loaded{}, errors.Join(err, l.close())
 	}
 	l.c = l.Catalog()
-	l.source = graph.Source{Store: l.Store, LoadedAt: time.Now(), From: from.from()}
+	l.source.Store = l.Store
 	return l, nil
 }
 

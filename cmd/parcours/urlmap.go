@@ -8,11 +8,9 @@ import (
 	"io"
 	"log/slog"
 	"os"
-	"path/filepath"
 
 	"github.com/cloud-pi-native/parcours/internal/catalog"
 	"github.com/cloud-pi-native/parcours/internal/mirror"
-	"github.com/cloud-pi-native/parcours/internal/store"
 )
 
 // readLinks reads the file of --url-map; without it nothing is mapped. What is wrong with it is printed.
@@ -66,19 +64,11 @@ func mapped(ctx context.Context, l loaded, m mirror.Map, log *slog.Logger) (load
 	if c == nil {
 		return loaded{}, errors.Join(fmt.Errorf("--url-map: the catalogue it makes has %d problems, the first: %s", len(problems), problems[0]), l.close())
 	}
-	folder, err := os.MkdirTemp("", "parcours-")
+	to, err := stored(ctx, c, draft)
 	if err != nil {
-		return loaded{}, errors.Join(fmt.Errorf("--url-map: %s cannot be written: set TMPDIR to a folder that can: %w", os.TempDir(), err), l.close())
+		return loaded{}, errors.Join(fmt.Errorf("--url-map: %w", err), l.close())
 	}
-	to := loaded{c: c, folder: folder, source: l.source, warnings: l.warnings, unmapped: l.c.Revision}
-	file := filepath.Join(folder, "catalogue.sqlite")
-	if err = store.Build(ctx, file, c, draft); err == nil {
-		to.Store, err = store.Open(ctx, file)
-	}
-	if err != nil {
-		return loaded{}, errors.Join(err, to.close(), l.close())
-	}
-	to.c = to.Catalog()
+	to.source, to.warnings, to.unmapped = l.source, l.warnings, l.c.Revision
 	to.source.Store, to.source.Changes = to.Store, nil
 	return to, l.close()
 }
