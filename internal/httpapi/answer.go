@@ -6,7 +6,6 @@ import (
 	"encoding/base64"
 	"net/http"
 	"strconv"
-	"strings"
 	"sync"
 
 	"github.com/klauspost/compress/gzip"
@@ -69,7 +68,7 @@ func (a *answer) serve(w http.ResponseWriter, r *http.Request, media, control []
 	header := w.Header()
 	header["Content-Type"] = media
 	header["Cache-Control"] = control
-	c := a.in(coding(strings.Join(r.Header["Accept-Encoding"], ",")))
+	c := a.in(codingOf(r))
 	header["Etag"] = c.etag
 	return http.StatusOK, c.send(w, r)
 }
@@ -98,7 +97,7 @@ func (c *coded) send(w http.ResponseWriter, r *http.Request) int {
 // sendOnce sends a body that is sent this one time.
 func sendOnce(w http.ResponseWriter, r *http.Request, status int, body []byte) int {
 	header := w.Header()
-	if coding := coding(strings.Join(r.Header["Accept-Encoding"], ",")); coding != identity && len(body) >= smallest {
+	if coding := codingOf(r); coding != identity && len(body) >= smallest {
 		body = compress(body, coding)
 		header["Content-Encoding"] = []string{codings[coding]}
 	}

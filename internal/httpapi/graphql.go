@@ -247,7 +247,7 @@ func (e *endpoint) deliver(x *exchange, media string, a *answer) {
 		x.w.Header()["Content-Type"] = ofType[media]
 		x.w.Header()["Cache-Control"] = noStore
 		x.status = http.StatusOK
-		x.bytes = a.in(coding(strings.Join(x.r.Header["Accept-Encoding"], ","))).send(x.w, x.r)
+		x.bytes = a.in(codingOf(x.r)).send(x.w, x.r)
 		return
 	}
 	x.status, x.bytes = a.serve(x.w, x.r, ofType[media], e.control)

@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"iter"
+	"net/http"
 	"strconv"
 	"strings"
 )
@@ -50,6 +51,9 @@ const (
 )
 
 var codings = [...]string{identity: "", gzipped: "gzip", zstandard: "zstd"}
+
+// codingOf returns the coding of the answer to a request.
+func codingOf(r *http.Request) int { return coding(strings.Join(r.Header["Accept-Encoding"], ",")) }
 
 // coding returns the coding of the answer: what is accepted most, zstd between equals, since it is smaller, and none only
 // where the client names that, and accepts it more.
