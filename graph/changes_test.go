@@ -3,7 +3,6 @@ package graph_test
 import (
 	"encoding/json"
 	"log/slog"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -14,7 +13,6 @@ import (
 	"github.com/cloud-pi-native/parcours/graph"
 	"github.com/cloud-pi-native/parcours/internal/authoring"
 	"github.com/cloud-pi-native/parcours/internal/catalog"
-	"github.com/cloud-pi-native/parcours/internal/store"
 )
 
 // withTombstones is the embedded catalogue with things that were removed.
@@ -26,24 +24,12 @@ func withTombstones(t *testing.T) graph.Source {
 		{Type: catalog.TypePlanned, ID: "announced", Successor: "gitops-tutoriel"},
 		{Type: catalog.TypeTopic, ID: "lost"},
 	}
-	c, problems := authoring.Check(draft, problems)
-	if c == nil {
+	if catalog.HasErrors(problems) {
 		t.Fatal(problems)
 	}
-	file := filepath.Join(t.TempDir(), "catalogue.db")
-	if err := store.Build(t.Context(), file, c, draft); err != nil {
-		t.Fatal(err)
-	}
-	s, err := store.Open(t.Context(), file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return graph.Source{Store: s, LoadedAt: time.Unix(0, 0), From: "registry"}
+	s := opened(t, draft)
+	s.LoadedAt, s.From = time.Unix(0, 0), "registry"
+	return s
 }
 
 // answered returns the data of an answer, or its first error, as one line.

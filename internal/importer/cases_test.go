@@ -40,6 +40,11 @@ func importPages(t *testing.T, src, dst fstest.MapFS, mapping []byte, resolve im
 	if err != nil {
 		t.Fatal(err)
 	}
+	return applied(res, dst)
+}
+
+// applied returns a result with what it makes of a folder, which stays as it is.
+func applied(res *importer.Result, dst fstest.MapFS) imported {
 	after := fstest.MapFS{}
 	maps.Copy(after, dst)
 	for name, raw := range res.Files {

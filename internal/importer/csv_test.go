@@ -33,15 +33,7 @@ func importTable(tb testing.TB, table string, dst fstest.MapFS, resolve importer
 	if err != nil {
 		tb.Fatal(err)
 	}
-	after := fstest.MapFS{}
-	maps.Copy(after, dst)
-	for name, raw := range res.Files {
-		after[name] = &fstest.MapFile{Data: raw}
-	}
-	for _, name := range res.Delete {
-		delete(after, name)
-	}
-	return imported{res, after}
+	return applied(res, dst)
 }
 
 // folderOf returns the files of a content folder as they can be changed.
